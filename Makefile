@@ -1,0 +1,58 @@
+# Every recipe sets up what it needs by itself: Python 3.11 or newer, make and git are enough.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check lint types install install-dev format derive lock bench clean
+
+run: $(VENV)/.installed  ## ingest samples/ into the warehouse, print the balance and a first query
+	$(BIN)/gristmill ingest
+	$(BIN)/gristmill sql "SELECT source_uri, paragraph_language AS paragraph, language, text FROM mart_fragments ORDER BY ALL"
+
+test: lint types  ## lint, types, the import contract, and the whole test suite
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+install: $(VENV)/.installed
+
+install-dev: $(VENV)/.installed-dev
+
+format: $(VENV)/.installed-dev  ## let ruff arrange the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+derive: $(VENV)/.installed  ## write what is derived from the models: SQL of the tables, docs/tables.md
+	$(BIN)/python -m schemas.derive
+
+bench: $(VENV)/.installed-dev  ## measure speed and memory; see bench/README.md
+	$(BIN)/python -m bench.speed
+
+lock:  ## choose versions anew; needs uv
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		-c requirements.lock --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove the environment; the warehouse stays
+	rm -rf $(VENV)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Gristmill needs Python 3.11 or newer; name one with make PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
