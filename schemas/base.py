@@ -1,0 +1,66 @@
+"""What all rows share, and the types that rows are made of."""
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+__all__ = [
+    "Code",
+    "Count",
+    "Hash",
+    "Id",
+    "Json",
+    "Language",
+    "Row",
+    "Script",
+    "SqlType",
+    "Struct",
+    "Timestamp",
+    "Words",
+]
+
+
+class SqlType:
+    """Names the DuckDB type of a field whose Python type alone does not tell it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"SqlType({self.name!r})"
+
+
+def _check_naive(value: dt.datetime) -> dt.datetime:
+    if value.tzinfo is not None:
+        msg = "timestamps are stored in UTC without a zone"
+        raise ValueError(msg)
+    return value
+
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Count = Annotated[int, Field(ge=0)]
+# BCP 47, cut down to what we write: a primary subtag, a script, a region.
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
+Script = Annotated[str, StringConstraints(pattern=r"^[A-Z][a-z]{3}$")]
+Timestamp = Annotated[dt.datetime, AfterValidator(_check_naive)]
+Json = Annotated[str, SqlType("JSON")]
+Words = list[str]
+
+
+class Struct(BaseModel):
+    """A record inside a column."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Row(BaseModel):
+    """A row of a table: strict, closed, and marked with the load that made it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    batch_id: Id = Field(description="The batch of input that the row was made from: run and number; 0 for rows that the run itself wrote.")
+    run_id: Id = Field(description="The run that made the row; sorts by time.")
+    ingested_at: Timestamp = Field(description="When the run that made the row began, UTC.")

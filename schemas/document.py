@@ -1,0 +1,65 @@
+"""Table `documents`."""
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.base import Code, Count, Hash, Id, Json, Language, Row, Struct, Words
+
+__all__ = ["Document", "LanguageShare"]
+
+
+class LanguageShare(Struct):
+    """How much of a document is in one language."""
+
+    language: Language = Field(description="BCP 47 tag.")
+    letters: Count = Field(description="Letters of its spans, code points.")
+
+
+class Document(Row):
+    """A document as it stands."""
+
+    document_id: Id = Field(description="Hash of source_uri and record_key: stable across runs and machines.")
+    file_id: Id = Field(description="The file version it came from.")
+    source_name: Id = Field(description="The configured source, or `adhoc`.")
+    source_uri: Id = Field(description="The file it came from.")
+    record_key: Id = Field(description="The record's key in its file: the key field's value, or `#` and record_index.")
+    record_index: Count = Field(
+        description="Place of the record in its file, 0-based; for lines the line, blank lines counted."
+    )
+    byte_start: Count = Field(description="Where the record begins in the decompressed file, bytes.")
+    byte_end: Count = Field(description="Where the record ends in the decompressed file, bytes, exclusive.")
+    url: str | None = Field(description="Address of the document, from the record; null where none is given.")
+    title: str | None = Field(description="Headline; null where there is none or none is known yet.")
+    published_on: dt.date | None = Field(description="Publication date as the text states it; null where it does not.")
+    published_precision: Literal["day", "month", "year"] | None = Field(description="How exact published_on is.")
+    updated_on: dt.date | None = Field(description="Date of the last update as the text states it.")
+    best_date: dt.date | None = Field(description="The date to use on a time axis.")
+    best_date_basis: Code | None = Field(description="What best_date rests on: published, updated, ...")
+    authors: Words | None = Field(description="Names of the authors; null where nothing is known.")
+    editors: Words | None = Field(description="Names of the editors; null where nothing is known.")
+    publisher: str | None = Field(description="Who published it.")
+    language: Language = Field(
+        description="Language of most of its letters; und where none can be told, zxx without letters."
+    )
+    language_shares: list[LanguageShare] = Field(description="Letters per language, most first.")
+    is_mixed: bool = Field(description="Whether any paragraph holds a fragment or paragraphs differ in language.")
+    fragment_count: Count = Field(description="Fragments: spans in another language than their paragraph's.")
+    paragraph_count: Count = Field(description="Paragraphs.")
+    char_count: Count = Field(description="Length of its paragraphs' text, code points.")
+    encoding_declared: str | None = Field(description="Encoding that the source's configuration declared.")
+    encoding_detected: str | None = Field(
+        description="Encoding that was detected; null where detection was not needed."
+    )
+    encoding_used: str = Field(description="Encoding that decoded the bytes.")
+    repairs: Words = Field(description="Repairs made while decoding, such as lone_surrogate.")
+    text_sha256: Hash = Field(description="SHA-256 of the paragraphs' text joined by line breaks, UTF-8.")
+    original_language: Language | None = Field(
+        description="Language it was translated from, where the source's configuration says so."
+    )
+    is_translation: bool | None = Field(
+        description="Whether it is a translation, where the source's configuration says so."
+    )
+    process_version: Id = Field(description="Hash of the rules that made these rows: code, data tables, configuration.")
+    metadata: Json = Field(description="The record's other fields as a JSON object.")

@@ -1,0 +1,36 @@
+"""The codes that say why something was not loaded, each with what it means for people.
+
+`QUARANTINE` are reasons of rows in `quarantine`, `LEDGER` of rows in `run_files`.
+"""
+
+__all__ = ["LEDGER", "QUARANTINE"]
+
+QUARANTINE = {
+    "empty_document": "There is no text: the file or field is empty or holds only blanks.",
+    "undecodable": "The bytes are no text in any encoding that fits: a binary file, or a damaged one.",
+    "invalid_json": "The line is not valid JSON.",
+    "not_an_object": "The line is valid JSON, but not an object with fields.",
+    "missing_text": "The object lacks the field that should hold the text.",
+    "text_not_string": "The field that should hold the text holds something else.",
+    "invalid_key": "The field that should hold the key holds no string or whole number.",
+    "duplicate_key": "An earlier record of the same file has the same key.",
+    "too_large": "The record is larger than the configured limit.",
+    "truncated_stream": "The compressed file ends too early; what came out whole was loaded.",
+    "corrupt_stream": "The compressed file is damaged from some point on; what came out whole was loaded.",
+    "expansion_limit": "The compressed file grows beyond the configured ratio; what came before was loaded.",
+    "internal_error": "A rule failed on the record; replay it once the rule is mended.",
+    "invalid_row": "A row made from the record breaks the rules of its table.",
+}
+
+LEDGER = {
+    "not_matched": "The file's name matches no pattern of the source.",
+    "not_a_file": "It is a pipe, a socket or a device.",
+    "symlink_loop": "A link leads back to a folder above it.",
+    "already_scanned": "A link leads to a file or folder below the same root, which is read in its own place.",
+    "broken_link": "A link leads nowhere.",
+    "outside_root": "A link leads out of the source's root.",
+    "vanished": "The file was listed but was gone when it was to be read.",
+    "still_being_written": "The file changed while it was read; the next run takes it.",
+    "permission_denied": "The right to read it is lacking.",
+    "read_error": "The operating system could not read it.",
+}

@@ -1,0 +1,23 @@
+"""Table `run_files`: the ledger."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.base import Code, Id, Row
+
+__all__ = ["FileStatus", "RunFile"]
+
+FileStatus = Literal["loaded", "replaced", "unchanged", "quarantined", "unreadable", "ignored"]
+
+
+class RunFile(Row):
+    """What became of one file in one run; every file found has one row."""
+
+    source_name: Id = Field(description="The configured source, or `adhoc`.")
+    source_uri: Id = Field(description="The file.")
+    file_id: Id | None = Field(description="The version that was met; null where the file was not read.")
+    status: FileStatus = Field(
+        description="loaded (new), replaced (changed), unchanged, quarantined (nothing of it loaded), unreadable, ignored."
+    )
+    reason: Code | None = Field(description="Why it was ignored or unreadable; null otherwise.")

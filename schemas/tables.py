@@ -1,0 +1,40 @@
+"""All tables of the warehouse, by name."""
+
+from pydantic import BaseModel
+
+from schemas.contributor import Contributor
+from schemas.document import Document
+from schemas.duplicate import Duplicate, RepeatedLine
+from schemas.mark import Mark
+from schemas.meta import Meta
+from schemas.paragraph import Paragraph
+from schemas.quarantined import Quarantined
+from schemas.raw_document import RawDocument
+from schemas.run import Run
+from schemas.run_file import RunFile
+from schemas.source_file import SourceFile
+from schemas.text_span import TextSpan
+
+__all__ = ["DOCUMENT_TABLES", "STAGED_TABLES", "TABLES"]
+
+TABLES: dict[str, type[BaseModel]] = {
+    "meta": Meta,
+    "runs": Run,
+    "source_files": SourceFile,
+    "run_files": RunFile,
+    "raw_documents": RawDocument,
+    "documents": Document,
+    "paragraphs": Paragraph,
+    "spans": TextSpan,
+    "marks": Mark,
+    "contributors": Contributor,
+    "duplicates": Duplicate,
+    "repeated_lines": RepeatedLine,
+    "quarantine": Quarantined,
+}
+
+# What hangs on a document and is replaced with it.
+DOCUMENT_TABLES = ("documents", "paragraphs", "spans", "marks", "contributors")
+
+# What a batch writes to its staging folder.
+STAGED_TABLES = (*DOCUMENT_TABLES, "raw_documents", "quarantine")

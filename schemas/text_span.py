@@ -1,0 +1,36 @@
+"""Table `spans`."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from schemas.base import Code, Count, Id, Language, Row, Script
+
+__all__ = ["TextSpan"]
+
+
+class TextSpan(Row):
+    """A stretch of one language in a paragraph's text; the spans of a paragraph cover it without gaps or overlaps."""
+
+    paragraph_id: Id = Field(description="The paragraph.")
+    document_id: Id = Field(description="The document.")
+    ordinal: Count = Field(description="Place in the paragraph, 0-based.")
+    start_char: Count = Field(description="Where it begins in the paragraph's text, code points, 0-based.")
+    end_char: int = Field(ge=1, description="Where it ends, exclusive.")
+    language: Language = Field(description="BCP 47 tag.")
+    script: Script | None = Field(
+        description="ISO 15924 code, Hans or Hant for Chinese; null where there are no letters."
+    )
+    is_fragment: bool = Field(description="Whether its language differs from the paragraph's main one.")
+    kind: Code | None = Field(description="What sort of fragment it is; null for other spans.")
+    text: str | None = Field(description="The words of a fragment; null for other spans.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.end_char <= self.start_char:
+            msg = f"end_char {self.end_char} is not behind start_char {self.start_char}"
+            raise ValueError(msg)
+        if self.is_fragment != (self.text is not None):
+            msg = "a fragment carries its text, and nothing else does"
+            raise ValueError(msg)
+        return self

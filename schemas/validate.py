@@ -1,0 +1,268 @@
+"""Records to validated rows. One bad record is a RecordError and never takes its batch along."""
+
+import datetime as dt
+import hashlib
+from typing import Any, Literal, NamedTuple
+
+from pydantic import ValidationError
+
+from schemas.contributor import Contributor
+from schemas.document import Document, LanguageShare
+from schemas.mark import Mark
+from schemas.paragraph import Paragraph
+from schemas.quarantined import Quarantined
+from schemas.raw_document import RawDocument
+from schemas.text_span import TextSpan
+from text.errors import RecordError
+from text.process import Processed, ProcessedParagraph, count_words
+
+__all__ = [
+    "DocumentRows",
+    "Load",
+    "Origin",
+    "Place",
+    "Reject",
+    "build_rows",
+    "document_id_of",
+    "file_id_of",
+    "quarantine_row",
+]
+
+MAX_RAW_BYTES = 1 << 20
+
+
+class Load(NamedTuple):
+    """Which load makes a row."""
+
+    batch_id: str
+    run_id: str
+    ingested_at: dt.datetime
+    process_version: str
+
+
+class Origin(NamedTuple):
+    """Which file a row comes from, and what its source's configuration says of all its texts."""
+
+    source_name: str
+    source_uri: str
+    file_id: str
+    encoding_declared: str | None = None
+    original_language: str | None = None
+    is_translation: bool | None = None
+
+
+class Place(NamedTuple):
+    """Where a record stands in its file; bytes count the decompressed file."""
+
+    index: int
+    byte_start: int
+    byte_end: int
+
+
+class DocumentRows(NamedTuple):
+    """All rows of one document."""
+
+    raw_document: RawDocument
+    document: Document
+    paragraphs: list[Paragraph]
+    spans: list[TextSpan]
+    marks: list[Mark]
+    contributors: list[Contributor]
+
+
+class Reject(NamedTuple):
+    """What was refused: its bytes, or the file below the warehouse that holds them, and why."""
+
+    scope: Literal["record", "stream"]
+    stage: str
+    reason: str
+    detail: str
+    raw_bytes: bytes | None
+    raw_path: str | None
+    raw_sha256: str
+    encoding_hint: str | None
+
+
+def _digest(*parts: str) -> str:
+    """Hash words to an id of 128 bits; each word is led by its length, so that no two lists of words look alike."""
+    joined = "".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def file_id_of(source_uri: str, sha256: str) -> str:
+    """Name one version of a file."""
+    return _digest("file", source_uri, sha256)
+
+
+def document_id_of(source_uri: str, record_key: str) -> str:
+    """Name a document, the same in every run and on every machine."""
+    return _digest("document", source_uri, record_key)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def build_rows(
+    processed: Processed, key: str | None, url: str | None, metadata: str, place: Place, origin: Origin, load: Load
+) -> DocumentRows:
+    """Make and validate all rows of a document.
+
+    Raises RecordError `invalid_row` where a row breaks its table's rules, naming table, column and rule.
+    """
+    record_key = f"#{place.index}" if key is None else key
+    document_id = document_id_of(origin.source_uri, record_key)
+    common: dict[str, Any] = {"batch_id": load.batch_id, "run_id": load.run_id, "ingested_at": load.ingested_at}
+    try:
+        paragraphs, spans = [], []
+        for ordinal, paragraph in enumerate(processed.paragraphs):
+            paragraph_id = f"{document_id}:{ordinal}"
+            paragraphs.append(_paragraph(paragraph, paragraph_id, document_id, ordinal, common))
+            spans += _spans(paragraph, paragraph_id, document_id, common)
+        content = processed.content
+        raw = RawDocument(
+            document_id=document_id,
+            file_id=origin.file_id,
+            version=1,  # the load counts on from the versions that the warehouse holds
+            valid_from=load.ingested_at,
+            valid_to=None,
+            raw_text=content.text,
+            sha256=_sha256(content.text),
+            **common,
+        )
+        document = Document(
+            document_id=document_id,
+            file_id=origin.file_id,
+            source_name=origin.source_name,
+            source_uri=origin.source_uri,
+            record_key=record_key,
+            record_index=place.index,
+            byte_start=place.byte_start,
+            byte_end=place.byte_end,
+            url=url,
+            title=None,
+            published_on=None,
+            published_precision=None,
+            updated_on=None,
+            best_date=None,
+            best_date_basis=None,
+            authors=None,
+            editors=None,
+            publisher=None,
+            language=processed.language,
+            language_shares=[LanguageShare(language=name, letters=count) for name, count in processed.language_shares],
+            is_mixed=processed.is_mixed,
+            fragment_count=sum(span.is_fragment for span in spans),
+            paragraph_count=len(paragraphs),
+            char_count=sum(paragraph.char_count for paragraph in paragraphs),
+            encoding_declared=content.encoding_declared,
+            encoding_detected=content.encoding_detected,
+            encoding_used=content.encoding_used,
+            repairs=list(content.repairs),
+            text_sha256=_sha256("\n".join(paragraph.text for paragraph in paragraphs)),
+            original_language=origin.original_language,
+            is_translation=origin.is_translation,
+            process_version=load.process_version,
+            metadata=metadata,
+            **common,
+        )
+    except ValidationError as exc:
+        raise RecordError("invalid_row", _explain(exc), "validate") from exc
+    return DocumentRows(raw, document, paragraphs, spans, [], [])
+
+
+def _paragraph(
+    paragraph: ProcessedParagraph, paragraph_id: str, document_id: str, ordinal: int, common: dict[str, Any]
+) -> Paragraph:
+    tagged = paragraph.tagged
+    return Paragraph.model_validate(
+        {
+            "paragraph_id": paragraph_id,
+            "document_id": document_id,
+            "ordinal": ordinal,
+            "role": None,
+            "heading_level": None,
+            "text": paragraph.text,
+            "text_sha256": _sha256(paragraph.text),
+            "raw_start": paragraph.raw.start,
+            "raw_end": paragraph.raw.end,
+            "indent": paragraph.indent,
+            "repairs": list(paragraph.repairs),
+            "language": tagged.language,
+            "confidence": tagged.confidence,
+            "method": tagged.method,
+            "is_mixed": any(span.is_fragment for span in tagged.spans),
+            "char_count": len(paragraph.text),
+            "word_count": count_words(paragraph.text),
+            "flags": [],
+            **common,
+        }
+    )
+
+
+def _spans(
+    paragraph: ProcessedParagraph, paragraph_id: str, document_id: str, common: dict[str, Any]
+) -> list[TextSpan]:
+    _check_cover(paragraph)
+    return [
+        TextSpan.model_validate(
+            {
+                "paragraph_id": paragraph_id,
+                "document_id": document_id,
+                "ordinal": ordinal,
+                "start_char": span.start,
+                "end_char": span.end,
+                "language": span.language,
+                "script": span.script,
+                "is_fragment": span.is_fragment,
+                "kind": span.kind,
+                "text": paragraph.text[span.start : span.end] if span.is_fragment else None,
+                **common,
+            }
+        )
+        for ordinal, span in enumerate(paragraph.tagged.spans)
+    ]
+
+
+def _check_cover(paragraph: ProcessedParagraph) -> None:
+    """Equation D, before the rows are written: spans follow one another from 0 to the text's length."""
+    edges = [0, *(span.end for span in paragraph.tagged.spans)]
+    starts = [span.start for span in paragraph.tagged.spans]
+    if starts != edges[:-1] or edges[-1] != len(paragraph.text):
+        detail = f"the spans of a paragraph of {len(paragraph.text)} characters do not cover it: {starts} to {edges[1:]}"
+        raise RecordError("invalid_row", detail, "validate")
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    column = ".".join(str(each) for each in first["loc"]) or "the row"
+    return f"{error.title}: {column}: {first['msg']}"
+
+
+def quarantine_row(reject: Reject, place: Place, origin: Origin, load: Load) -> Quarantined:
+    """Make the row of a rejected record."""
+    return Quarantined(
+        quarantine_id=_digest(
+            "quarantine", origin.source_uri, reject.scope, str(place.index), reject.raw_sha256, reject.reason
+        ),
+        scope=reject.scope,
+        stage=reject.stage,
+        reason=reject.reason,
+        detail=reject.detail.encode("utf-8", "backslashreplace").decode(),
+        source_name=origin.source_name,
+        source_uri=origin.source_uri,
+        file_id=origin.file_id,
+        record_index=place.index,
+        byte_start=place.byte_start,
+        byte_end=place.byte_end,
+        encoding_hint=reject.encoding_hint,
+        raw_bytes=reject.raw_bytes,
+        raw_path=reject.raw_path,
+        raw_sha256=reject.raw_sha256,
+        status="open",
+        first_seen_at=load.ingested_at,
+        replayed_at=None,
+        batch_id=load.batch_id,
+        run_id=load.run_id,
+        ingested_at=load.ingested_at,
+    )

@@ -1,0 +1,21 @@
+CREATE TABLE duplicates (
+    item_kind VARCHAR NOT NULL,
+    item_id VARCHAR NOT NULL,
+    method VARCHAR NOT NULL,
+    cluster_id VARCHAR NOT NULL,
+    similarity DOUBLE NOT NULL,
+    is_first BOOLEAN NOT NULL,
+    batch_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    ingested_at TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE duplicates IS 'Membership of a document or paragraph in a cluster of the same or nearly the same.';
+COMMENT ON COLUMN duplicates.item_kind IS 'What is a member.';
+COMMENT ON COLUMN duplicates.item_id IS 'document_id or paragraph_id.';
+COMMENT ON COLUMN duplicates.method IS 'exact, or the method of near-duplicate search.';
+COMMENT ON COLUMN duplicates.cluster_id IS 'The cluster.';
+COMMENT ON COLUMN duplicates.similarity IS 'Similarity to the cluster''s first member, 0 to 1.';
+COMMENT ON COLUMN duplicates.is_first IS 'Whether it is the cluster''s first: the earliest date, then the lowest id.';
+COMMENT ON COLUMN duplicates.batch_id IS 'The transaction that loaded the row: run and number.';
+COMMENT ON COLUMN duplicates.run_id IS 'The run that made the row; sorts by time.';
+COMMENT ON COLUMN duplicates.ingested_at IS 'When the run that made the row began, UTC.';
