@@ -1,0 +1,121 @@
+"""The formats: how a file is cut into records, and how a record is read. A later format is one more entry here."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from schemas.settings import SourceSettings
+from sources.records import Cut, RawRecord, Tail, cut_lines, cut_whole
+from text.decode import Decoded, decode, make_storable
+from text.errors import RecordError
+
+__all__ = ["FORMATS", "Candidate", "Format", "FormatName", "format_of"]
+
+FormatName = Literal["txt", "jsonl"]
+
+
+class Candidate(NamedTuple):
+    """A record as read: its key (None where it has none), its text, and what else it says of itself."""
+
+    key: str | None
+    content: Decoded
+    url: str | None
+    metadata: str  # a JSON object
+
+
+class Format(NamedTuple):
+    """How to cut a stream into records, how to read one, and whether a file may be cut at any line break."""
+
+    cut: Callable[[Iterable[bytes], Cut], Iterator[RawRecord | Tail]]
+    parse: Callable[[bytes, str | None, SourceSettings], Candidate]
+    by_line: bool
+
+
+def _parse_txt(raw: bytes, hint: str | None, source: SourceSettings) -> Candidate:  # noqa: ARG001 - the mark stands in the bytes
+    return Candidate(None, decode(raw, source.encoding), None, "{}")
+
+
+def _parse_jsonl(raw: bytes, hint: str | None, source: SourceSettings) -> Candidate:
+    line = decode(raw, hint or source.encoding)
+    fields = _read_object(line.text)
+    if source.text_field not in fields:
+        detail = f"the object has no field `{source.text_field}`; it has {_listed(fields)}"
+        raise RecordError("missing_text", detail, "parse")
+    body = fields.pop(source.text_field)
+    if not isinstance(body, str):
+        detail = f"the field `{source.text_field}` holds {_kind(body)} where a string is expected"
+        raise RecordError("text_not_string", detail, "parse")
+    text, repaired = make_storable(body)
+    repairs = (*line.repairs, "lone_surrogate") if repaired else line.repairs
+    url = fields.get(source.url_field)
+    return Candidate(
+        key=_key(fields.pop(source.key_field, None), source.key_field),
+        content=line._replace(text=text, repairs=repairs),
+        url=make_storable(url)[0] if isinstance(url, str) else None,
+        metadata=_write_object(fields),
+    )
+
+
+def _read_object(line: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(line, parse_constant=_refuse_constant)
+    except RecursionError as exc:
+        raise RecordError("invalid_json", "the line is nested too deeply", "parse") from exc
+    except ValueError as exc:
+        raise RecordError("invalid_json", f"the line is not valid JSON: {exc}", "parse") from exc
+    if not isinstance(fields, dict):
+        raise RecordError("not_an_object", f"the line holds {_kind(fields)} where an object is expected", "parse")
+    return fields
+
+
+def _write_object(fields: dict[str, Any]) -> str:
+    try:
+        written = json.dumps(fields, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    except (ValueError, RecursionError) as exc:  # 1e999 is read as infinity
+        raise RecordError("invalid_json", f"the other fields cannot be kept as JSON: {exc}", "parse") from exc
+    return make_storable(written)[0]
+
+
+def _refuse_constant(name: str) -> None:
+    """Python reads NaN and Infinity, RFC 8259 does not know them, and neither does DuckDB's JSON type."""
+    msg = f"{name} is no JSON value"
+    raise ValueError(msg)
+
+
+def _key(value: object, field: str) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return make_storable(value)[0]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    detail = f"the field `{field}` holds {_kind(value)} where a string or a whole number is expected"
+    raise RecordError("invalid_key", detail, "parse")
+
+
+def _kind(value: object) -> str:
+    names = {str: "a string", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+    return names.get(type(value), "null")
+
+
+def _listed(fields: dict[str, Any]) -> str:
+    names = [make_storable(name)[0][:40] for name in list(fields)[:10]]
+    return ", ".join(f"`{name}`" for name in names) + (", ..." if len(fields) > len(names) else "") or "none"
+
+
+FORMATS: dict[FormatName, Format] = {
+    "txt": Format(cut_whole, _parse_txt, by_line=False),
+    "jsonl": Format(cut_lines, _parse_jsonl, by_line=True),
+}
+_SUFFIXES: dict[str, FormatName] = {".txt": "txt", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+
+
+def format_of(name: str) -> FormatName | None:
+    """Tell a file's format by its name, the ending of a compression left out; None for one that is not known.
+
+    >>> format_of("a/news.jsonl.gz"), format_of("notes.TXT"), format_of("page.html")
+    ('jsonl', 'txt', None)
+    """
+    path = Path(name.lower())
+    return _SUFFIXES.get(Path(path.stem).suffix if path.suffix in {".gz", ".zst"} else path.suffix)

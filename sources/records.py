@@ -1,0 +1,166 @@
+"""Cut a stream of bytes into raw records: bytes, and where they stood."""
+
+import codecs
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from sources.blobs import Blob, BlobWriter
+from sources.streams import StreamError
+
+__all__ = ["Cut", "RawRecord", "Tail", "cut_lines", "cut_whole", "sniff_encoding"]
+
+
+class RawRecord(NamedTuple):
+    """One raw item of a file. Offsets count bytes of the decompressed file; oversized bytes are set aside as a blob."""
+
+    index: int
+    byte_start: int
+    byte_end: int
+    raw: bytes | Blob
+
+
+class Tail(NamedTuple):
+    """The end of a stream that broke: what had come out of the record it broke in, and why."""
+
+    index: int
+    byte_start: int
+    byte_end: int
+    raw: bytes | Blob
+    reason: str
+    detail: str
+
+
+class Cut(NamedTuple):
+    """How to cut: where the piece begins, the largest record in bytes, and where larger ones are set aside."""
+
+    first_index: int
+    byte_start: int
+    max_record_bytes: int
+    new_blob: Callable[[], BlobWriter]
+    encoding: str | None = None  # what `sniff_encoding` told
+
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_BLANKS = b" \t\r\n\v\f\0"
+
+
+def sniff_encoding(head: bytes) -> str | None:
+    """Tell the encoding that a byte order mark at the start of a file gives away.
+
+    Source: Unicode Standard, section 23.8.
+
+    >>> sniff_encoding(b"\\xff\\xfea\\x00"), sniff_encoding(b"plain")
+    ('utf-16-le', None)
+    """
+    return next((name for mark, name in _BOMS if head.startswith(mark)), None)
+
+
+class _Growing:
+    """A record that grows chunk by chunk, on disk once it is too large for memory."""
+
+    def __init__(self, cut: Cut) -> None:
+        self._cut = cut
+        self._parts: list[bytes] = []
+        self._blob: BlobWriter | None = None
+        self.size = 0
+
+    def add(self, data: bytes) -> None:
+        if not data:
+            return
+        self.size += len(data)
+        if self._blob is None and self.size > self._cut.max_record_bytes:
+            self._blob = self._cut.new_blob()
+            for part in self._parts:
+                self._blob.write(part)
+            self._parts.clear()
+        if self._blob is None:
+            self._parts.append(data)
+        else:
+            self._blob.write(data)
+
+    def take(self) -> bytes | Blob:
+        raw = b"".join(self._parts) if self._blob is None else self._blob.finish()
+        self._parts, self._blob, self.size = [], None, 0
+        return raw
+
+
+def cut_whole(chunks: Iterable[bytes], cut: Cut) -> Iterator[RawRecord | Tail]:
+    """Take a whole file as one record; a stream that breaks leaves only a Tail."""
+    record, size = _Growing(cut), 0
+    try:
+        for chunk in chunks:
+            record.add(chunk)
+            size += len(chunk)
+    except StreamError as exc:
+        yield Tail(cut.first_index, cut.byte_start, cut.byte_start + size, record.take(), exc.reason, exc.detail)
+        return
+    yield RawRecord(cut.first_index, cut.byte_start, cut.byte_start + size, record.take())
+
+
+def cut_lines(chunks: Iterable[bytes], cut: Cut) -> Iterator[RawRecord | Tail]:
+    """Take each line as a record, its line break left out; lines of blanks count as lines but are no records.
+
+    A break is a line feed of the file's encoding; a carriage return before it stays with the record, for JSON treats
+    it as a blank.
+    """
+    record, index, start = _Growing(cut), cut.first_index, cut.byte_start
+    newline = _newline(cut.encoding)
+    try:
+        for chunk in _aligned(chunks, len(newline)):
+            *lines, rest = _split(chunk, newline)
+            for line in lines:
+                record.add(line)
+                size, raw = record.size, record.take()
+                if not _is_blank(raw):
+                    yield RawRecord(index, start, start + size, raw)
+                index, start = index + 1, start + size + len(newline)
+            record.add(rest)
+    except StreamError as exc:
+        size = record.size
+        yield Tail(index, start, start + size, record.take(), exc.reason, exc.detail)
+        return
+    size, raw = record.size, record.take()
+    if not _is_blank(raw):
+        yield RawRecord(index, start, start + size, raw)
+
+
+def _newline(encoding: str | None) -> bytes:
+    return "\n".encode(encoding) if encoding and encoding.startswith(("utf-16", "utf-32")) else b"\n"
+
+
+def _aligned(chunks: Iterable[bytes], width: int) -> Iterator[bytes]:
+    """Re-cut chunks so that each but the last holds whole units of `width` bytes."""
+    if width == 1:
+        yield from chunks
+        return
+    held = b""
+    for chunk in chunks:
+        data = held + chunk
+        whole = len(data) - len(data) % width
+        held = data[whole:]
+        yield data[:whole]
+    yield held
+
+
+def _split(chunk: bytes, newline: bytes) -> list[bytes]:
+    if len(newline) == 1:
+        return chunk.split(newline)
+    lines, begin, at = [], 0, chunk.find(newline)
+    while at >= 0:
+        if at % len(newline):  # the two bytes belong to two characters
+            at = chunk.find(newline, at + 1)
+            continue
+        lines.append(chunk[begin:at])
+        begin = at + len(newline)
+        at = chunk.find(newline, begin)
+    return [*lines, chunk[begin:]]
+
+
+def _is_blank(raw: bytes | Blob) -> bool:
+    return isinstance(raw, bytes) and not raw.strip(_BLANKS)

@@ -1,0 +1,171 @@
+"""Open a file as a stream of decompressed bytes, in bounded memory."""
+
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, Protocol
+
+from backports import zstd
+
+__all__ = ["CHUNK_BYTES", "Compression", "ReadError", "StreamError", "compression_of", "open_stream", "why_unreadable"]
+
+Compression = Literal["gzip", "zstd"]
+CHUNK_BYTES = 1 << 18
+_SUFFIXES: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd"}
+# Below this much output no ratio counts: a short text of blanks compresses a thousandfold and harms nobody.
+_HARMLESS_BYTES = 64 << 20
+# RFC 8878 3.1.1.1.2 recommends that decoders support windows of 8 MiB; 128 MiB is what the zstd tool itself allows.
+_ZSTD_WINDOW_LOG = 27
+
+
+class StreamError(Exception):
+    """The rest of a stream cannot be had; what was yielded before is good.
+
+    `reason` is one of truncated_stream, corrupt_stream, expansion_limit.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class ReadError(Exception):
+    """The operating system could not read a file; `reason` is vanished, permission_denied or read_error."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def why_unreadable(error: OSError) -> str:
+    """Give the ledger's reason for an error of the operating system."""
+    if isinstance(error, FileNotFoundError):
+        return "vanished"
+    return "permission_denied" if isinstance(error, PermissionError) else "read_error"
+
+
+class _Decompressor(Protocol):
+    eof: bool
+    unused_data: bytes
+
+    def feed(self, data: bytes) -> Iterator[bytes]: ...
+
+
+class _Gzip:
+    """One member of a gzip file (RFC 1952)."""
+
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        while True:
+            out = self._inner.decompress(data, CHUNK_BYTES)
+            if out:
+                yield out
+            data = self._inner.unconsumed_tail
+            if self._inner.eof or not (data or len(out) == CHUNK_BYTES):
+                return
+
+
+class _Zstd:
+    """One frame of a Zstandard file (RFC 8878)."""
+
+    def __init__(self) -> None:
+        self._inner = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        while True:
+            out = self._inner.decompress(data, CHUNK_BYTES)
+            if out:
+                yield out
+            data = b""
+            if self._inner.eof or self._inner.needs_input:
+                return
+
+
+_DECOMPRESSORS: dict[Compression, type[_Gzip] | type[_Zstd]] = {"gzip": _Gzip, "zstd": _Zstd}
+
+
+def compression_of(name: str) -> Compression | None:
+    """Tell by a file's name how it is compressed.
+
+    >>> compression_of("news.jsonl.gz"), compression_of("news.txt")
+    ('gzip', None)
+    """
+    return _SUFFIXES.get(Path(name).suffix.lower())
+
+
+def open_stream(
+    path: Path,
+    compression: Compression | None = None,
+    start: int = 0,
+    end: int | None = None,
+    max_expansion: float = 200.0,
+) -> Iterator[bytes]:
+    """Yield the bytes of a file in chunks of at most CHUNK_BYTES, decompressed.
+
+    `start` and `end` cut a piece out of an uncompressed file. Several gzip members or zstd frames in a row are one
+    stream. Raises ReadError where the file cannot be read and StreamError where its compressed stream breaks off, is
+    damaged, or grows beyond `max_expansion` times what was read.
+    """
+    chunks = _read(path, start, end)
+    return chunks if compression is None else _decompress(chunks, compression, max_expansion)
+
+
+def _read(path: Path, start: int, end: int | None) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            left = CHUNK_BYTES if end is None else end - start
+            while left and (data := file.read(min(CHUNK_BYTES, left))):
+                left -= 0 if end is None else len(data)
+                yield data
+    except OSError as exc:
+        raise ReadError(why_unreadable(exc)) from exc
+
+
+def _decompress(chunks: Iterator[bytes], compression: Compression, max_expansion: float) -> Iterator[bytes]:
+    new = _DECOMPRESSORS[compression]
+    decompressor: _Decompressor = new()
+    bytes_in = bytes_out = 0
+    begun = False  # whether the current member has had any input
+    try:
+        for chunk in chunks:
+            data = chunk
+            bytes_in += len(chunk)
+            while data:
+                begun = True
+                for out in decompressor.feed(data):
+                    bytes_out += len(out)
+                    if bytes_out > _HARMLESS_BYTES and bytes_out > max_expansion * bytes_in:
+                        detail = f"{bytes_in} bytes grew to more than {bytes_out}, beyond the limit of {max_expansion:g} times"
+                        raise StreamError("expansion_limit", detail)
+                    yield out
+                data = b""
+                if decompressor.eof:
+                    # Zero bytes behind the last member are padding (RFC 1952 leaves them to the application; gzip skips them).
+                    data = decompressor.unused_data.lstrip(b"\0")
+                    decompressor, begun = new(), False
+    except (zlib.error, zstd.ZstdError) as exc:
+        detail = f"the {compression} stream is damaged after {bytes_out} decompressed bytes: {exc}"
+        raise StreamError("corrupt_stream", detail) from exc
+    if begun or bytes_in == 0:
+        detail = f"the {compression} stream ends too early, after {bytes_out} decompressed bytes"
+        raise StreamError("truncated_stream", detail)

@@ -1,0 +1,60 @@
+"""Read a file once before it is milled: hash it, and find where it can be cut into pieces for several workers."""
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+from sources.formats import FORMATS, FormatName, format_of
+from sources.records import sniff_encoding
+from sources.streams import Compression, compression_of
+
+__all__ = ["Piece", "Survey", "survey"]
+
+_READ_BYTES = 1 << 20
+
+
+class Piece(NamedTuple):
+    """A stretch of a file that one task mills: bytes as stored, and the index of its first record."""
+
+    byte_start: int
+    byte_end: int
+    first_index: int
+
+
+class Survey(NamedTuple):
+    """What one reading of a file told: hash, size in bytes, how to read it, and its pieces."""
+
+    sha256: str
+    size_bytes: int
+    format: FormatName
+    compression: Compression | None
+    pieces: tuple[Piece, ...]
+
+
+def survey(path: Path, piece_bytes: int) -> Survey:
+    """Hash a file and cut it at line breaks into pieces of about `piece_bytes`, where its format allows.
+
+    Compressed files and those in UTF-16 or UTF-32 are one piece. Raises OSError where it cannot be read, and
+    ValueError for a name of no known format.
+    """
+    form, compression = format_of(path.name), compression_of(path.name)
+    if form is None:
+        msg = f"{path} has no known format"
+        raise ValueError(msg)
+    digest, pieces = hashlib.sha256(), []
+    begin = first = position = lines = 0
+    cuttable = FORMATS[form].by_line and compression is None
+    with path.open("rb") as file:
+        while chunk := file.read(_READ_BYTES):
+            digest.update(chunk)
+            if position == 0:
+                cuttable = cuttable and sniff_encoding(chunk) in {None, "utf-8-sig"}
+            cut = chunk.rfind(b"\n") + 1 if cuttable and position + len(chunk) - begin >= piece_bytes else 0
+            if cut:
+                pieces.append(Piece(begin, position + cut, first))
+                begin, first = position + cut, lines + chunk.count(b"\n", 0, cut)
+            lines += chunk.count(b"\n") if cuttable else 0
+            position += len(chunk)
+    if begin < position or not pieces:
+        pieces.append(Piece(begin, position, first))
+    return Survey(digest.hexdigest(), position, form, compression, tuple(pieces))
