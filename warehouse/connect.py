@@ -1,0 +1,175 @@
+"""Open the lake, the serving file, and the lock that lets one run write at a time."""
+
+import datetime as dt
+import fcntl
+import importlib.metadata
+import importlib.util
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from schemas.meta import SCHEMA_VERSION
+from schemas.settings import WarehouseSettings
+from text.errors import BusyError, RunError, UsageError
+from warehouse.layout import Layout
+from warehouse.sql import scripts
+
+__all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def utc_now() -> dt.datetime:
+    """Give the time as tables hold it: UTC without a zone."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def code_version() -> str:
+    """Give Gristmill's own version."""
+    return importlib.metadata.version("gristmill")
+
+
+@contextmanager
+def hold_lock(layout: Layout, *, wait: bool = False) -> Iterator[None]:
+    """Hold the warehouse's lock: one run writes at a time; the lock goes with its process, however that ends.
+
+    Raises BusyError when another run holds it and `wait` is off, and RunError where the folder cannot be written.
+    """
+    _make_folder(layout.root)
+    try:
+        descriptor = os.open(layout.lock, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as exc:
+        msg = f"The warehouse {layout.root} cannot be written: {exc.strerror}."
+        raise RunError(msg) from exc
+    try:
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as exc:
+                if not wait:
+                    msg = f"Another run is active on {layout.root}. Wait for it, or add --wait."
+                    raise BusyError(msg) from exc
+                time.sleep(0.2)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        msg = f"The warehouse folder {folder} cannot be made: {exc.strerror}."
+        raise RunError(msg) from exc
+
+
+@contextmanager
+def open_lake(settings: WarehouseSettings, *, read_only: bool = False, must_exist: bool = False) -> Iterator[Connection]:
+    """Open the lake as database `lake`, and make it where there is none yet and none must exist.
+
+    Raises UsageError where there is none to read, RunError where the folder cannot be written, the catalog cannot be opened, or newer code made it.
+    """
+    layout = Layout(settings.path)
+    if (read_only or must_exist) and not layout.catalog.exists():
+        msg = f"There is no warehouse in {layout.root}. Ingest something first, or name another with --warehouse."
+        raise UsageError(msg)
+    if not read_only:
+        _make_folder(layout.data)
+        _make_folder(layout.scratch)
+    connection = duckdb.connect(
+        config={
+            "memory_limit": f"{settings.memory_mb}MiB",
+            "threads": settings.threads,
+            "temp_directory": str(layout.scratch),
+            "autoinstall_known_extensions": False,
+            "preserve_insertion_order": False,
+        }
+    )
+    try:
+        _attach(connection, layout, read_only=read_only)
+        if not read_only:
+            _make_tables(connection)
+        _check_version(connection, layout)
+        yield connection
+    finally:
+        connection.close()
+
+
+def _attach(connection: Connection, layout: Layout, *, read_only: bool) -> None:
+    options = f"DATA_PATH '{_literal(layout.data)}/', OVERRIDE_DATA_PATH true, META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
+    # Rows kept inside the catalog would need a flush before files tell all; small files are merged by maintenance.
+    options += ", DATA_INLINING_ROW_LIMIT 0" + (", READ_ONLY" if read_only else "")
+    try:
+        for name in ("sqlite_scanner", "ducklake"):
+            connection.load_extension(str(_extension(name)))
+        connection.execute(f"ATTACH 'ducklake:sqlite:{_literal(layout.catalog)}' AS lake ({options})")
+        connection.execute("USE lake")
+    except duckdb.Error as exc:
+        msg = f"The catalog {layout.catalog} cannot be opened: {str(exc).splitlines()[0]}"
+        raise RunError(msg) from exc
+
+
+def _literal(path: Path) -> str:
+    """Write a path inside an SQL string, for ATTACH takes no parameters."""
+    return str(path).replace("'", "''")
+
+
+def _extension(name: str) -> Path:
+    """Find an extension in its wheel: signed, pinned to this DuckDB, and there without a network."""
+    package = importlib.util.find_spec(f"duckdb_extension_{name}")
+    folders = list(package.submodule_search_locations or []) if package else []
+    for folder in folders:
+        found = Path(folder) / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+        if found.exists():
+            return found
+    msg = f"The DuckDB extension {name} for DuckDB {duckdb.__version__} is not installed. Run `make install` again."
+    raise RunError(msg)
+
+
+def _make_tables(connection: Connection) -> None:
+    tables = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake'").fetchone()
+    if tables and tables[0]:
+        return
+    connection.execute("BEGIN")
+    for statements in scripts("10_tables").values():
+        connection.execute(statements)
+    connection.execute("INSERT INTO meta VALUES (?, ?, ?)", [SCHEMA_VERSION, utc_now(), code_version()])
+    connection.execute("COMMIT")
+    connection.execute("CALL lake.set_option('parquet_compression', 'zstd')")
+
+
+def _check_version(connection: Connection, layout: Layout) -> None:
+    row = connection.execute("SELECT max(schema_version) FROM meta").fetchone()
+    version = row[0] if row else None
+    if version != SCHEMA_VERSION:
+        msg = (
+            f"The warehouse {layout.root} has schema version {version}, this Gristmill knows {SCHEMA_VERSION}. "
+            "Use the version of Gristmill that made it, or a newer one."
+        )
+        raise RunError(msg)
+
+
+@contextmanager
+def open_serving(settings: WarehouseSettings) -> Iterator[Connection]:
+    """Open the published file read-only, with no way out of it: no other file can be read or written through it.
+
+    Raises UsageError where nothing was published yet.
+    """
+    layout = Layout(settings.path)
+    try:
+        generation = layout.serving.resolve(strict=True)
+    except FileNotFoundError as exc:
+        msg = f"Nothing is published in {layout.root} yet. Ingest something first, or name another with --warehouse."
+        raise UsageError(msg) from exc
+    connection = duckdb.connect(
+        str(generation), read_only=True, config={"enable_external_access": False, "autoinstall_known_extensions": False}
+    )
+    try:
+        yield connection
+    finally:
+        connection.close()

@@ -1,0 +1,51 @@
+"""Where things are in a warehouse's folder."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+__all__ = ["Layout"]
+
+
+class Layout(NamedTuple):
+    """The files and folders of a warehouse."""
+
+    root: Path
+
+    @property
+    def catalog(self) -> Path:
+        """DuckLake's catalog."""
+        return self.root / "catalog.sqlite"
+
+    @property
+    def data(self) -> Path:
+        """DuckLake's Parquet files."""
+        return self.root / "lake"
+
+    @property
+    def staging(self) -> Path:
+        """Parquet files of runs under way, a folder per run."""
+        return self.root / "staging"
+
+    @property
+    def quarantine(self) -> Path:
+        """Bytes of rejected records too large for a row."""
+        return self.root / "quarantine"
+
+    @property
+    def scratch(self) -> Path:
+        """Where DuckDB spills to."""
+        return self.root / "scratch"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the run that writes."""
+        return self.root / "run.lock"
+
+    @property
+    def serving(self) -> Path:
+        """The link that readers open."""
+        return self.root / "serving.duckdb"
+
+    def generation(self, number: int) -> Path:
+        """One published file."""
+        return self.root / f"serving-{number:06d}.duckdb"

@@ -1,0 +1,158 @@
+"""One commit: whole files, replaced and loaded in one transaction together with their rows of the ledger."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from schemas.arrow import arrow_schema
+from schemas.run import Run
+from schemas.run_file import FileStatus
+from schemas.tables import STAGED_TABLES, TABLES
+from text.errors import RetryableError, RunError
+from warehouse.sql import script, scripts
+
+__all__ = ["CommitFile", "commit_files", "find_repeated_keys", "insert_run", "load_replayed", "run_sql", "transaction"]
+
+
+class CommitFile(NamedTuple):
+    """One file version to be loaded, as `source_files` and `run_files` will tell it."""
+
+    file_id: str
+    source_name: str
+    source_uri: str
+    path: str
+    sha256: str
+    size_bytes: int
+    modified_at: dt.datetime
+    read_at: dt.datetime
+    format: str
+    compression: str | None
+    record_count: int
+    status: FileStatus
+    is_known: bool  # whether the warehouse has met the file in an earlier run
+    batch_id: str
+    run_id: str
+    ingested_at: dt.datetime
+
+
+_COMMIT_SCHEMA = pa.schema(
+    [
+        *(
+            arrow_schema(TABLES["source_files"]).field(name)
+            for name in CommitFile._fields
+            if name not in {"status", "is_known"}
+        ),
+        pa.field("status", pa.string(), nullable=False),
+        pa.field("is_known", pa.bool_(), nullable=False),
+    ]
+)
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing.
+
+    Raises RetryableError where the catalog was busy, and RunError, naming the cause, where the disk is full or the
+    warehouse cannot be written; in both cases nothing of it stays.
+    """
+    try:
+        connection.execute("BEGIN")
+        yield
+        connection.execute("COMMIT")
+    except duckdb.Error as exc:
+        _roll_back(connection)
+        cause = str(exc).splitlines()[0]
+        if isinstance(exc, duckdb.TransactionException) or "database is locked" in cause:
+            msg = f"The warehouse's catalog is busy: {cause}"
+            raise RetryableError(msg) from exc
+        msg = f"The warehouse could not be written: {cause}"
+        raise RunError(msg) from exc
+    except BaseException:
+        _roll_back(connection)
+        raise
+
+
+def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    try:
+        connection.execute("ROLLBACK")
+    except duckdb.TransactionException:  # the failed statement has ended the transaction already
+        return
+
+
+def run_sql(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.DuckDBPyConnection:
+    """Run one of the project's SQL files, its `$names` bound to values."""
+    return connection.execute(script(name), values or None)
+
+
+def insert_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Write a run's row, in place of the one it has."""
+    connection.execute("DELETE FROM runs WHERE run_id = ?", [run.run_id])
+    columns = list(Run.model_fields)
+    marks = ", ".join("?" for _ in columns)
+    values = [getattr(run, column) for column in columns]
+    connection.execute(f"INSERT INTO runs ({', '.join(columns)}) VALUES ({marks})", values)  # noqa: S608 - our own column names
+
+
+def find_repeated_keys(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> set[int]:
+    """Find the records of one staged file whose key an earlier record has: record indexes, all but the lowest of each."""
+    _view_staged(connection, "documents", folders)
+    rows = run_sql(connection, "15_repeated_keys").fetchall()
+    return {index for (index,) in rows}
+
+
+def commit_files(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[CommitFile], folders: Sequence[Path], started_at: dt.datetime
+) -> int:
+    """Load whole files from the staging folders of all their batches: replace, insert, enter into the ledger.
+
+    Returns how many of the quarantined records no earlier run had met. Raises as `transaction` does.
+    """
+    for table in STAGED_TABLES:
+        _view_staged(connection, table, folders)
+    connection.register("commit_files", pa.Table.from_pylist([file._asdict() for file in files], schema=_COMMIT_SCHEMA))
+    try:
+        with transaction(connection):
+            for name, statement in scripts("20_load").items():
+                if not name.startswith("50_") or any(file.is_known for file in files):
+                    _execute(connection, statement, started_at)
+            (new,) = run_sql(connection, "16_count_new_quarantine").fetchone() or (0,)
+    finally:
+        connection.unregister("commit_files")
+    return int(new)
+
+
+def load_replayed(
+    connection: duckdb.DuckDBPyConnection, quarantine_ids: Sequence[str], folder: Path, started_at: dt.datetime
+) -> None:
+    """Load the documents of rejected records that passed after all, and mark those records, in one transaction."""
+    for table in STAGED_TABLES:
+        _view_staged(connection, table, [folder])
+    statements = scripts("20_load")
+    with transaction(connection):
+        run_sql(connection, "22_replay/20_raw_versions")
+        for name, statement in statements.items():
+            if name.startswith(("40_", "60_")):
+                _execute(connection, statement, started_at)
+        run_sql(connection, "22_replay/90_mark_replayed", ids=list(quarantine_ids), started_at=started_at)
+
+
+def _execute(connection: duckdb.DuckDBPyConnection, statement: str, started_at: dt.datetime) -> None:
+    connection.execute(statement, {"started_at": started_at} if "$started_at" in statement else None)
+
+
+def _view_staged(connection: duckdb.DuckDBPyConnection, table: str, folders: Sequence[Path]) -> None:
+    """Make the staged rows of a table visible as `staged_<table>`, none where no batch has any."""
+    files = [str(path) for folder in folders if (path := folder / f"{table}.parquet").exists()]
+    name = f"staged_{table}"
+    connection.unregister(name)
+    if files:
+        connection.read_parquet(files).create_view(name, replace=True)
+    else:
+        connection.register(name, arrow_schema(TABLES[table]).empty_table())
+
+

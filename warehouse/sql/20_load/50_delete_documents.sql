@@ -1,0 +1,2 @@
+DELETE FROM documents
+WHERE document_id IN (SELECT document_id FROM old_documents);

@@ -1,0 +1,2 @@
+DELETE FROM marks
+WHERE document_id IN (SELECT document_id FROM old_documents);

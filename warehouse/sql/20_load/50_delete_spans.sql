@@ -1,0 +1,2 @@
+DELETE FROM spans
+WHERE document_id IN (SELECT document_id FROM old_documents);

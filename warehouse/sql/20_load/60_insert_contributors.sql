@@ -1,0 +1,2 @@
+INSERT INTO contributors BY NAME
+SELECT * FROM staged_contributors;

@@ -1,0 +1,2 @@
+INSERT INTO marks BY NAME
+SELECT * FROM staged_marks;

@@ -1,0 +1,2 @@
+INSERT INTO spans BY NAME
+SELECT * FROM staged_spans;

@@ -1,0 +1,1 @@
+SELECT count(*) FROM documents WHERE NOT list_contains($versions, process_version);

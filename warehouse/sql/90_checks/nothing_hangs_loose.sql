@@ -1,0 +1,20 @@
+-- Every row's parent is there.
+SELECT 'documents.file_id' AS key, document_id AS value
+FROM documents
+WHERE file_id NOT IN (SELECT file_id FROM source_files WHERE is_current)
+UNION ALL
+SELECT 'paragraphs.document_id', paragraph_id
+FROM paragraphs
+WHERE document_id NOT IN (SELECT document_id FROM documents)
+UNION ALL
+SELECT 'spans.paragraph_id', paragraph_id
+FROM spans
+WHERE paragraph_id NOT IN (SELECT paragraph_id FROM paragraphs)
+UNION ALL
+SELECT 'marks.paragraph_id', paragraph_id
+FROM marks
+WHERE paragraph_id NOT IN (SELECT paragraph_id FROM paragraphs)
+UNION ALL
+SELECT 'contributors.document_id', document_id
+FROM contributors
+WHERE document_id NOT IN (SELECT document_id FROM documents);
