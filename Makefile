@@ -37,9 +37,9 @@ bench: $(VENV)/.installed-dev  ## measure speed and memory; see bench/README.md
 
 lock:  ## choose versions anew; needs uv
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		pyproject.toml -o requirements.lock
+		--extra build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		-c requirements.lock --extra dev pyproject.toml -o requirements-dev.lock
+		-c requirements.lock --extra build --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove the environment; the warehouse stays
 	rm -rf $(VENV)
