@@ -61,6 +61,6 @@ class Row(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    batch_id: Id = Field(description="The batch of input that the row was made from: run and number; 0 for rows that the run itself wrote.")
+    batch_id: Id = Field(description="The batch of input that made the row: run and number; 0 for the run's own rows.")
     run_id: Id = Field(description="The run that made the row; sorts by time.")
     ingested_at: Timestamp = Field(description="When the run that made the row began, UTC.")

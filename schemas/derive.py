@@ -27,8 +27,10 @@ def _table_sql(name: str, model: type[BaseModel]) -> str:
 def _dictionary() -> str:
     parts = [
         "# Tables",
-        "This page is derived from the models in `schemas/` by `make derive`; do not edit it.\n"
-        "Offsets count code points, 0-based and half-open; columns in `_bytes` and `byte_` count bytes; `_at` is UTC.",
+        (
+            "Derived from the models in `schemas/` by `make derive`; do not edit. "
+            "Offsets count code points, 0-based and half-open; columns in `_bytes` and `byte_` count bytes; `_at` is UTC."
+        ),
     ]
     for name, model in TABLES.items():
         parts += [f"## {name}", summary(model), _columns(model)]

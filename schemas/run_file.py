@@ -18,6 +18,6 @@ class RunFile(Row):
     source_uri: Id = Field(description="The file.")
     file_id: Id | None = Field(description="The version that was met; null where the file was not read.")
     status: FileStatus = Field(
-        description="loaded (new), replaced (changed), unchanged, quarantined (nothing of it loaded), unreadable, ignored."
+        description="loaded (new), replaced (changed), unchanged, quarantined (nothing loaded), unreadable, ignored."
     )
     reason: Code | None = Field(description="Why it was ignored or unreadable; null otherwise.")

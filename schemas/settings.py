@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from schemas.base import Language
 from text.errors import UsageError
@@ -48,7 +48,9 @@ class IngestSettings(_Section):
 
     workers: int = Field(default=0, ge=0, description="Worker processes; 0 means one per core.")
     batch_mb: float = Field(default=4, gt=0, description="Input that one task turns into rows, MB.")
-    commit_mb: float = Field(default=64, gt=0, description="Input that one transaction loads at least, MB, if there is as much.")
+    commit_mb: float = Field(
+        default=64, gt=0, description="Input that one transaction loads at least, MB, if there is as much."
+    )
     max_record_mb: float = Field(default=16, gt=0, description="Largest record that is loaded, MB.")
     max_expansion: float = Field(default=200, ge=1, description="Largest ratio of decompressed to compressed bytes.")
 
@@ -66,11 +68,15 @@ class SourceSettings(_Section):
     name: SourceName = Field(description="First part of every source_uri; never change it.")
     root: Path = Field(description="Folder that is scanned, with all below it.")
     include: tuple[str, ...] = Field(default=("**/*",), description="Patterns of file names, relative to the root.")
-    encoding: str | None = Field(default=None, description="Encoding that the files declare; detected where it is not given.")
+    encoding: str | None = Field(
+        default=None, description="Encoding that the files declare; detected where it is not given."
+    )
     text_field: str = Field(default="text", min_length=1, description="Field of a JSON line that holds the text.")
     key_field: str = Field(default="id", min_length=1, description="Field of a JSON line that holds its key.")
     url_field: str = Field(default="url", min_length=1, description="Field of a JSON line that holds its address.")
-    original_language: Language | None = Field(default=None, description="Language that the texts were translated from.")
+    original_language: Language | None = Field(
+        default=None, description="Language that the texts were translated from."
+    )
     is_translation: bool | None = Field(default=None, description="Whether the texts are translations.")
 
 
@@ -91,7 +97,14 @@ class Settings(BaseSettings):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     @classmethod
-    def settings_customise_sources(cls, settings_cls: Any, init_settings: Any, env_settings: Any, **_: Any) -> Any:  # noqa: ARG003 - pydantic-settings calls it so
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings calls it so
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over the file, which arrives as arguments; read nothing else."""
         return env_settings, init_settings
 
@@ -110,7 +123,7 @@ def load_settings(config: Path | None = None, warehouse: Path | None = None, *, 
     """
     file = config or default_config()
     values = _read_toml(file)
-    places = {("sources", str(i)): path for i, path in enumerate(_source_files(file))}
+    places: dict[tuple[str, ...], Path] = {("sources", str(i)): path for i, path in enumerate(_source_files(file))}
     values["sources"] = [_read_toml(path) for path in places.values()]
     _anchor(values.get("warehouse"), "path", file)
     for source, path in zip(values["sources"], places.values(), strict=True):
@@ -146,7 +159,7 @@ def _anchor(section: object, key: str, file: Path) -> None:
         section[key] = Path(os.path.normpath(file.resolve().parent / section[key]))
 
 
-def _explain(error: ValidationError, config: Path, places: dict[tuple[str, str], Path]) -> str:
+def _explain(error: ValidationError, config: Path, places: dict[tuple[str, ...], Path]) -> str:
     first = error.errors()[0]
     where = tuple(str(each) for each in first["loc"])
     file, path = (places[where[:2]], where[2:]) if where[:2] in places else (config, where)
@@ -180,6 +193,7 @@ def _check_sources(settings: Settings, files: list[Path], *, check_roots: bool) 
             msg = f"Two sources are named `{source.name}`: {seen[source.name]} and {file}. Give each a name of its own."
             raise UsageError(msg)
         if check_roots and not source.root.is_dir():
-            msg = f"The setting `root` in {file}, line {_line_of(file, ('root',))} names {source.root}, which is no folder."
+            line = _line_of(file, ("root",))
+            msg = f"The setting `root` in {file}, line {line} names {source.root}, which is no folder."
             raise UsageError(msg)
         seen[source.name] = file

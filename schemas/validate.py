@@ -54,7 +54,7 @@ class Origin(NamedTuple):
 class Place(NamedTuple):
     """Where a record stands in its file; bytes count the decompressed file."""
 
-    index: int
+    record_index: int
     byte_start: int
     byte_end: int
 
@@ -110,7 +110,7 @@ def build_rows(
 
     Raises RecordError `invalid_row` where a row breaks its table's rules, naming table, column and rule.
     """
-    record_key = f"#{place.index}" if key is None else key
+    record_key = f"#{place.record_index}" if key is None else key
     document_id = document_id_of(origin.source_uri, record_key)
     common: dict[str, Any] = {"batch_id": load.batch_id, "run_id": load.run_id, "ingested_at": load.ingested_at}
     try:
@@ -136,7 +136,7 @@ def build_rows(
             source_name=origin.source_name,
             source_uri=origin.source_uri,
             record_key=record_key,
-            record_index=place.index,
+            record_index=place.record_index,
             byte_start=place.byte_start,
             byte_end=place.byte_end,
             url=url,
@@ -229,7 +229,9 @@ def _check_cover(paragraph: ProcessedParagraph) -> None:
     edges = [0, *(span.end for span in paragraph.tagged.spans)]
     starts = [span.start for span in paragraph.tagged.spans]
     if starts != edges[:-1] or edges[-1] != len(paragraph.text):
-        detail = f"the spans of a paragraph of {len(paragraph.text)} characters do not cover it: {starts} to {edges[1:]}"
+        detail = (
+            f"the spans of a paragraph of {len(paragraph.text)} characters do not cover it: {starts} to {edges[1:]}"
+        )
         raise RecordError("invalid_row", detail, "validate")
 
 
@@ -243,7 +245,7 @@ def quarantine_row(reject: Reject, place: Place, origin: Origin, load: Load) -> 
     """Make the row of a rejected record."""
     return Quarantined(
         quarantine_id=_digest(
-            "quarantine", origin.source_uri, reject.scope, str(place.index), reject.raw_sha256, reject.reason
+            "quarantine", origin.source_uri, reject.scope, str(place.record_index), reject.raw_sha256, reject.reason
         ),
         scope=reject.scope,
         stage=reject.stage,
@@ -252,7 +254,7 @@ def quarantine_row(reject: Reject, place: Place, origin: Origin, load: Load) -> 
         source_name=origin.source_name,
         source_uri=origin.source_uri,
         file_id=origin.file_id,
-        record_index=place.index,
+        record_index=place.record_index,
         byte_start=place.byte_start,
         byte_end=place.byte_end,
         encoding_hint=reject.encoding_hint,

@@ -18,7 +18,7 @@ class Blob(NamedTuple):
 
 
 class BlobWriter:
-    """Writes bytes of unknown length to a content-addressed file in `folder`; the name appears only when all is there."""
+    """Writes bytes of unknown length to a content-addressed file in `folder`, which appears only when all is there."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

@@ -175,7 +175,7 @@ def _pattern(glob: str) -> re.Pattern[str]:
 
 
 def _why_no_link(path: str, root: str) -> str:
-    """Say why a link is not followed. All below the root is scanned in its own place, and all else is not the source's."""
+    """Say why a link is not followed: all below the root is scanned in its own place, all else is not the source's."""
     target = os.path.realpath(path)
     if not os.path.exists(target):  # noqa: PTH110
         return "broken_link"

@@ -95,7 +95,14 @@ def _key(value: object, field: str) -> str | None:
 
 
 def _kind(value: object) -> str:
-    names = {str: "a string", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+    names = {
+        str: "a string",
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        list: "a list",
+        dict: "an object",
+    }
     return names.get(type(value), "null")
 
 

@@ -13,7 +13,7 @@ __all__ = ["Cut", "RawRecord", "Tail", "cut_lines", "cut_whole", "sniff_encoding
 class RawRecord(NamedTuple):
     """One raw item of a file. Offsets count bytes of the decompressed file; oversized bytes are set aside as a blob."""
 
-    index: int
+    record_index: int
     byte_start: int
     byte_end: int
     raw: bytes | Blob
@@ -22,7 +22,7 @@ class RawRecord(NamedTuple):
 class Tail(NamedTuple):
     """The end of a stream that broke: what had come out of the record it broke in, and why."""
 
-    index: int
+    record_index: int
     byte_start: int
     byte_end: int
     raw: bytes | Blob
@@ -51,11 +51,11 @@ _BLANKS = b" \t\r\n\v\f\0"
 
 
 def sniff_encoding(head: bytes) -> str | None:
-    """Tell the encoding that a byte order mark at the start of a file gives away.
+    r"""Tell the encoding that a byte order mark at the start of a file gives away.
 
     Source: Unicode Standard, section 23.8.
 
-    >>> sniff_encoding(b"\\xff\\xfea\\x00"), sniff_encoding(b"plain")
+    >>> sniff_encoding(b"\xff\xfea\x00"), sniff_encoding(b"plain")
     ('utf-16-le', None)
     """
     return next((name for mark, name in _BOMS if head.startswith(mark)), None)

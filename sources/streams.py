@@ -46,8 +46,11 @@ def why_unreadable(error: OSError) -> str:
 
 
 class _Decompressor(Protocol):
-    eof: bool
-    unused_data: bytes
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
 
     def feed(self, data: bytes) -> Iterator[bytes]: ...
 
@@ -155,12 +158,12 @@ def _decompress(chunks: Iterator[bytes], compression: Compression, max_expansion
                 for out in decompressor.feed(data):
                     bytes_out += len(out)
                     if bytes_out > _HARMLESS_BYTES and bytes_out > max_expansion * bytes_in:
-                        detail = f"{bytes_in} bytes grew to more than {bytes_out}, beyond the limit of {max_expansion:g} times"
+                        detail = f"{bytes_in} bytes grew to {bytes_out}, beyond the limit of {max_expansion:g} times"
                         raise StreamError("expansion_limit", detail)
                     yield out
                 data = b""
                 if decompressor.eof:
-                    # Zero bytes behind the last member are padding (RFC 1952 leaves them to the application; gzip skips them).
+                    # Zero bytes behind the last member are padding, which the gzip tool skips too.
                     data = decompressor.unused_data.lstrip(b"\0")
                     decompressor, begun = new(), False
     except (zlib.error, zstd.ZstdError) as exc:

@@ -21,7 +21,9 @@ class Finding(NamedTuple):
 
 def check_lake(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """Run every check on the lake; a finding without offenders is a check that holds."""
-    return [_run(connection, name, query) for name, query in {**scripts("90_checks"), **scripts("95_lake_checks")}.items()]
+    return [
+        _run(connection, name, query) for name, query in {**scripts("90_checks"), **scripts("95_lake_checks")}.items()
+    ]
 
 
 def check_serving(connection: duckdb.DuckDBPyConnection) -> list[Finding]:

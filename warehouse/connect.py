@@ -69,10 +69,13 @@ def _make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def open_lake(settings: WarehouseSettings, *, read_only: bool = False, must_exist: bool = False) -> Iterator[Connection]:
+def open_lake(
+    settings: WarehouseSettings, *, read_only: bool = False, must_exist: bool = False
+) -> Iterator[Connection]:
     """Open the lake as database `lake`, and make it where there is none yet and none must exist.
 
-    Raises UsageError where there is none to read, RunError where the folder cannot be written, the catalog cannot be opened, or newer code made it.
+    Raises UsageError where there is none to read, RunError where the folder cannot be written, the catalog cannot
+    be opened, or newer code made it.
     """
     layout = Layout(settings.path)
     if (read_only or must_exist) and not layout.catalog.exists():
@@ -101,7 +104,8 @@ def open_lake(settings: WarehouseSettings, *, read_only: bool = False, must_exis
 
 
 def _attach(connection: Connection, layout: Layout, *, read_only: bool) -> None:
-    options = f"DATA_PATH '{_literal(layout.data)}/', OVERRIDE_DATA_PATH true, META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
+    options = f"DATA_PATH '{_literal(layout.data)}/', OVERRIDE_DATA_PATH true"
+    options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
     # Rows kept inside the catalog would need a flush before files tell all; small files are merged by maintenance.
     options += ", DATA_INLINING_ROW_LIMIT 0" + (", READ_ONLY" if read_only else "")
     try:

@@ -99,7 +99,7 @@ def insert_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
 
 
 def find_repeated_keys(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> set[int]:
-    """Find the records of one staged file whose key an earlier record has: record indexes, all but the lowest of each."""
+    """Find the records of one staged file whose key an earlier record has; gives their indexes."""
     _view_staged(connection, "documents", folders)
     rows = run_sql(connection, "15_repeated_keys").fetchall()
     return {index for (index,) in rows}
@@ -154,5 +154,3 @@ def _view_staged(connection: duckdb.DuckDBPyConnection, table: str, folders: Seq
         connection.read_parquet(files).create_view(name, replace=True)
     else:
         connection.register(name, arrow_schema(TABLES[table]).empty_table())
-
-

@@ -110,7 +110,11 @@ def _tables(settings: Settings) -> list[str]:
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("USE serving")
-    for statements in (*scripts("10_tables").values(), script("30_publish/publications"), *scripts("40_marts").values()):
+    for statements in (
+        *scripts("10_tables").values(),
+        script("30_publish/publications"),
+        *scripts("40_marts").values(),
+    ):
         connection.execute(statements)
     connection.execute("USE lake")
 
@@ -128,8 +132,7 @@ def _bring_over(connection: duckdb.DuckDBPyConnection, settings: Settings, *, is
         if table in DOCUMENT_TABLES:
             connection.execute(f"DELETE FROM serving.{table} WHERE document_id IN (FROM gone_documents)")
             # run_id sorts by time, so that files of earlier runs are skipped by their statistics.
-            where = "run_id >= (SELECT min(run_id) FROM changed_documents) AND document_id IN (SELECT document_id FROM changed_documents)"
-            _insert(connection, settings, table, where)
+            _insert(connection, settings, table, script("30_publish/is_changed"))
         elif table in _REWRITTEN or table == "raw_documents":
             connection.execute(f"DELETE FROM serving.{table}")
             _insert(connection, settings, table)
@@ -142,14 +145,16 @@ def _insert(connection: duckdb.DuckDBPyConnection, settings: Settings, table: st
     if table == "quarantine" and not settings.publish.include_raw:
         columns["raw_bytes"] = "NULL"
     names, values = ", ".join(columns), ", ".join(columns.values())
-    connection.execute(f"INSERT INTO serving.{table} ({names}) SELECT {values} FROM lake.{table} WHERE {where}")  # noqa: S608 - our own names
+    connection.execute(f"INSERT INTO serving.{table} ({names}) SELECT {values} FROM lake.{table} WHERE {where}")
 
 
 def _check(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Demand that the new file holds as many rows of each table, from the same loads, as the lake."""
     for table in _tables(settings):
         counts = [
-            connection.execute(f"SELECT count(*), count(DISTINCT {_load_column(table)}) FROM {place}.{table}").fetchone()  # noqa: S608 - our own names
+            connection.execute(
+                f"SELECT count(*), count(DISTINCT {_load_column(table)}) FROM {place}.{table}"
+            ).fetchone()
             for place in ("lake", "serving")
         ]
         if counts[0] != counts[1]:

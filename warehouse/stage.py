@@ -44,7 +44,9 @@ class BatchWriter:
             self._writers[table] = pq.ParquetWriter(path, arrow_schema(model), compression="zstd", compression_level=1)
         self._writers[table].write_table(to_arrow(model, rows))
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             for writer in self._writers.values():
                 writer.close()

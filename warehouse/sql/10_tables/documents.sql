@@ -70,6 +70,6 @@ COMMENT ON COLUMN documents.original_language IS 'Language it was translated fro
 COMMENT ON COLUMN documents.is_translation IS 'Whether it is a translation, where the source''s configuration says so.';
 COMMENT ON COLUMN documents.process_version IS 'Hash of the rules that made these rows: code, data tables, configuration.';
 COMMENT ON COLUMN documents.metadata IS 'The record''s other fields as a JSON object.';
-COMMENT ON COLUMN documents.batch_id IS 'The transaction that loaded the row: run and number.';
+COMMENT ON COLUMN documents.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN documents.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN documents.ingested_at IS 'When the run that made the row began, UTC.';

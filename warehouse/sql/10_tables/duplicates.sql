@@ -16,6 +16,6 @@ COMMENT ON COLUMN duplicates.method IS 'exact, or the method of near-duplicate s
 COMMENT ON COLUMN duplicates.cluster_id IS 'The cluster.';
 COMMENT ON COLUMN duplicates.similarity IS 'Similarity to the cluster''s first member, 0 to 1.';
 COMMENT ON COLUMN duplicates.is_first IS 'Whether it is the cluster''s first: the earliest date, then the lowest id.';
-COMMENT ON COLUMN duplicates.batch_id IS 'The transaction that loaded the row: run and number.';
+COMMENT ON COLUMN duplicates.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN duplicates.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN duplicates.ingested_at IS 'When the run that made the row began, UTC.';

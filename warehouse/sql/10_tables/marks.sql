@@ -20,6 +20,6 @@ COMMENT ON COLUMN marks.label IS 'What is said: published_on, author, title, boi
 COMMENT ON COLUMN marks.value IS 'The value read from the words, in normal form.';
 COMMENT ON COLUMN marks.rule IS 'The rule that read them.';
 COMMENT ON COLUMN marks.confidence IS 'How sure, 0 to 1; null where no figure is given.';
-COMMENT ON COLUMN marks.batch_id IS 'The transaction that loaded the row: run and number.';
+COMMENT ON COLUMN marks.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN marks.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN marks.ingested_at IS 'When the run that made the row began, UTC.';

@@ -40,6 +40,6 @@ COMMENT ON COLUMN paragraphs.is_mixed IS 'Whether it holds a fragment.';
 COMMENT ON COLUMN paragraphs.char_count IS 'Length of text, code points.';
 COMMENT ON COLUMN paragraphs.word_count IS 'Words: stretches of letters and digits between blanks; each Han character and kana counts one.';
 COMMENT ON COLUMN paragraphs.flags IS 'What is odd about it, with the words that show it.';
-COMMENT ON COLUMN paragraphs.batch_id IS 'The transaction that loaded the row: run and number.';
+COMMENT ON COLUMN paragraphs.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN paragraphs.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN paragraphs.ingested_at IS 'When the run that made the row began, UTC.';

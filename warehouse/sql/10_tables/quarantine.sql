@@ -40,6 +40,6 @@ COMMENT ON COLUMN quarantine.raw_sha256 IS 'SHA-256 of the bytes.';
 COMMENT ON COLUMN quarantine.status IS 'open; replayed: loaded since; superseded: its file came anew without it.';
 COMMENT ON COLUMN quarantine.first_seen_at IS 'Start of the run that met it first, UTC.';
 COMMENT ON COLUMN quarantine.replayed_at IS 'Start of the run that loaded it after all, UTC.';
-COMMENT ON COLUMN quarantine.batch_id IS 'The transaction that loaded the row: run and number.';
+COMMENT ON COLUMN quarantine.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN quarantine.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN quarantine.ingested_at IS 'When the run that made the row began, UTC.';

@@ -18,6 +18,6 @@ COMMENT ON COLUMN raw_documents.valid_from IS 'From when this was the document''
 COMMENT ON COLUMN raw_documents.valid_to IS 'Until when; null while it is. Start of the run that replaced it, UTC.';
 COMMENT ON COLUMN raw_documents.raw_text IS 'Decoded text, before any repair but lone surrogates, which become U+FFFD one for one.';
 COMMENT ON COLUMN raw_documents.sha256 IS 'SHA-256 of raw_text in UTF-8.';
-COMMENT ON COLUMN raw_documents.batch_id IS 'The transaction that loaded the row: run and number.';
+COMMENT ON COLUMN raw_documents.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN raw_documents.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN raw_documents.ingested_at IS 'When the run that made the row began, UTC.';

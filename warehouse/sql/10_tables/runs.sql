@@ -60,6 +60,6 @@ COMMENT ON COLUMN runs.quarantined_new IS 'Of both, those that no earlier run ha
 COMMENT ON COLUMN runs.replayed IS 'Quarantined records that this run loaded after all.';
 COMMENT ON COLUMN runs.stale_documents IS 'Documents in the warehouse that older rules made.';
 COMMENT ON COLUMN runs.read_bytes IS 'Bytes of the files read, as stored.';
-COMMENT ON COLUMN runs.batch_id IS 'The transaction that loaded the row: run and number.';
+COMMENT ON COLUMN runs.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN runs.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN runs.ingested_at IS 'When the run that made the row began, UTC.';

@@ -30,6 +30,6 @@ COMMENT ON COLUMN source_files.compression IS 'How the file is compressed; null 
 COMMENT ON COLUMN source_files.record_count IS 'Records cut from this version: loaded and quarantined, without a broken tail.';
 COMMENT ON COLUMN source_files.is_current IS 'Whether this is the version whose documents stand in the warehouse.';
 COMMENT ON COLUMN source_files.missing_since IS 'When a run first found the file gone, UTC; null while it is there.';
-COMMENT ON COLUMN source_files.batch_id IS 'The transaction that loaded the row: run and number.';
+COMMENT ON COLUMN source_files.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN source_files.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN source_files.ingested_at IS 'When the run that made the row began, UTC.';

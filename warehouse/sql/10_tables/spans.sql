@@ -24,6 +24,6 @@ COMMENT ON COLUMN spans.script IS 'ISO 15924 code, Hans or Hant for Chinese; nul
 COMMENT ON COLUMN spans.is_fragment IS 'Whether its language differs from the paragraph''s main one.';
 COMMENT ON COLUMN spans.kind IS 'What sort of fragment it is; null for other spans.';
 COMMENT ON COLUMN spans.text IS 'The words of a fragment; null for other spans.';
-COMMENT ON COLUMN spans.batch_id IS 'The transaction that loaded the row: run and number.';
+COMMENT ON COLUMN spans.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN spans.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN spans.ingested_at IS 'When the run that made the row began, UTC.';

@@ -1,0 +1,415 @@
+"""The path of a run, top to bottom: find, read, mill, load, enter into the ledger, publish.
+
+`flows/tasks.py` runs the same path with Prefect's tasks for stages; `--direct` runs it with plain functions.
+"""
+
+import hashlib
+import os
+import shutil
+import sys
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import duckdb
+import pyarrow as pa
+from text.normalise import NormaliseOptions
+
+from flows.mill import Batch, BatchResult, Job, PieceResult, mill_batch
+from flows.plan import Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
+from flows.pool import result_of, worker_pool
+from schemas.run import BALANCE_TERMS, Run
+from schemas.run_file import FileStatus
+from schemas.settings import Settings, SourceSettings
+from sources.discover import Scan, source_uri
+from text.errors import GristmillError, RunError
+from text.version import rules_version
+from warehouse.connect import code_version, hold_lock, open_lake, utc_now
+from warehouse.layout import Layout
+from warehouse.load import CommitFile, commit_files, find_repeated_keys, insert_run, run_sql, transaction
+from warehouse.publish import Published, publish
+
+__all__ = [
+    "IngestRequest",
+    "Milling",
+    "Reporter",
+    "Stages",
+    "Summary",
+    "direct_stages",
+    "ingest",
+    "process_version_of",
+]
+
+MEGABYTE = 1_000_000
+
+
+class IngestRequest(NamedTuple):
+    """What to ingest: the scans, whether files that look unchanged are hashed too, whether to wait for another run."""
+
+    scans: tuple[Scan, ...]
+    verify: bool = False
+    wait: bool = False
+
+
+class Summary(NamedTuple):
+    """What a run came to: its row in `runs`, and what was published."""
+
+    run: Run
+    published: Published
+
+
+class Milling(Protocol):
+    """A batch under way."""
+
+    def result(self) -> BatchResult:
+        """Wait for it; raises what it raised."""
+
+
+class Stages(NamedTuple):
+    """The stages of a run that are tasks of their own under Prefect."""
+
+    find: Callable[[duckdb.DuckDBPyConnection, Sequence[Scan]], int]
+    mill: Callable[[Batch, Job], Milling]
+    commit: Callable[..., int]
+    publish: Callable[[duckdb.DuckDBPyConnection, Settings], Published]
+
+
+class Reporter(Protocol):
+    """Is told how far a run is."""
+
+    def step(self, name: str) -> None:
+        """A step begins or is done."""
+
+    def found(self, files: int) -> None:
+        """So many files were found."""
+
+    def milled(self, files: int, input_bytes: int) -> None:
+        """So many more files and bytes are milled."""
+
+
+@contextmanager
+def direct_stages(settings: Settings) -> Iterator[Stages]:
+    """Give the stages as plain functions over one pool of worker processes."""
+    with worker_pool(worker_count(settings)) as pool:
+        yield Stages(list_found, partial(_Submitted, pool), commit_files, publish)
+
+
+def worker_count(settings: Settings) -> int:
+    """Tell how many worker processes there will be."""
+    if settings.ingest.workers:
+        return settings.ingest.workers
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+class _Submitted:
+    """A batch that a worker process mills."""
+
+    def __init__(self, pool: ProcessPoolExecutor, batch: Batch, job: Job) -> None:
+        self._future = pool.submit(mill_batch, batch, job)
+
+    def result(self) -> BatchResult:
+        return result_of(self._future)
+
+
+def ingest(
+    request: IngestRequest, settings: Settings, stages: Stages, reporter: Reporter, flow_run_id: str | None = None
+) -> Summary:
+    """Run the whole path and publish.
+
+    Raises RunError where the run cannot go on, BusyError where another is active; what was committed stays, and the
+    next run goes on from there.
+    """
+    layout = Layout(settings.warehouse.path)
+    with hold_lock(layout, wait=request.wait), open_lake(settings.warehouse) as lake:
+        reporter.step("opened")
+        run = begin_run(lake, settings, "ingest", flow_run_id)
+        reporter.step("begun")
+        try:
+            run = _Loading(run, request, settings, stages, reporter, lake).load()
+            reporter.step("loaded")
+            published = stages.publish(lake, settings)
+        except BaseException as exc:
+            fail_run(lake, run, exc)
+            raise
+        finally:
+            shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
+        reporter.step("published")
+        return Summary(run, published)
+
+
+def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, flow_run_id: str | None) -> Run:
+    """Enter a run as running. The lock is held, so a run that is marked so already was killed, and its leavings go."""
+    layout = Layout(settings.warehouse.path)
+    shutil.rmtree(layout.staging, ignore_errors=True)
+    for leftover in layout.quarantine.glob(".writing-*"):
+        leftover.unlink()
+    now = utc_now()
+    run_id = f"{now:%Y%m%dT%H%M%S}{now.microsecond:06d}-{os.urandom(3).hex()}"
+    run = Run.model_validate(
+        {
+            "flow_run_id": flow_run_id,
+            "kind": kind,
+            "status": "running",
+            "started_at": now,
+            "finished_at": None,
+            "error": None,
+            "code_version": code_version(),
+            "process_version": rules_version(),
+            "config_sha256": settings.sha256(),
+            **dict.fromkeys(BALANCE_TERMS, 0),
+            "batch_id": f"{run_id}-{0:06d}",
+            "run_id": run_id,
+            "ingested_at": now,
+        }
+    )
+    with transaction(lake):
+        run_sql(lake, "25_ledger/abandon_runs")
+        insert_run(lake, run)
+    return run
+
+
+def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException) -> None:
+    """Enter that a run failed, and why. Where even that fails, the next run will call it abandoned."""
+    reason = str(error) if isinstance(error, GristmillError) else f"{type(error).__name__}: {error}"
+    try:
+        with transaction(lake):
+            insert_run(lake, finished(run, status="failed", error=reason))
+    except GristmillError as exc:
+        error.add_note(f"The failure could not be entered into the table runs either: {exc}")
+
+
+def finished(run: Run, **changes: object) -> Run:
+    """Give a run's row with its end and other changes, validated anew."""
+    now = utc_now()
+    return Run.model_validate({**run.model_dump(), "finished_at": now, **changes})
+
+
+def process_version_of(source: SourceSettings, settings: Settings) -> str:
+    """Hash all that decides what rows a record of a source becomes: the rules and the settings that change rows."""
+    parts = source.model_dump_json(exclude={"name", "root", "include"})
+    options = f"{NormaliseOptions()!r} {settings.ingest.max_record_mb!r}"
+    return hashlib.sha256(f"{rules_version()} {parts} {options}".encode()).hexdigest()[:16]
+
+
+def current_versions(settings: Settings) -> list[str]:
+    """Give the process versions that the rules and settings in force would write."""
+    plain = SourceSettings(name="plain", root=Path("/"))
+    return sorted({process_version_of(source, settings) for source in (*settings.sources, plain)})
+
+
+class _Group:
+    """The batches of one file, or of several small ones, that are committed together."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.results: list[BatchResult] = []
+        self.files: dict[str, Surveyed] = {}
+
+
+class _Loading:
+    """The part of a run between its first and its last entry in `runs`."""
+
+    def __init__(
+        self,
+        run: Run,
+        request: IngestRequest,
+        settings: Settings,
+        stages: Stages,
+        reporter: Reporter,
+        lake: duckdb.DuckDBPyConnection,
+    ) -> None:
+        self._run = run
+        self._request = request
+        self._settings = settings
+        self._stages = stages
+        self._reporter = reporter
+        self._lake = lake
+        self._batch_bytes = int(settings.ingest.batch_mb * MEGABYTE)
+        self._layout = Layout(settings.warehouse.path)
+        self._sources = {scan.source.name: scan.source for scan in request.scans}
+        self._job = Job(
+            run_id=run.run_id,
+            started_at=run.started_at,
+            staging=self._layout.staging / run.run_id,
+            blobs=self._layout.quarantine,
+            part_bytes=self._batch_bytes,
+            max_record_bytes=int(settings.ingest.max_record_mb * MEGABYTE),
+            max_expansion=settings.ingest.max_expansion,
+        )
+        self._groups: dict[str, _Group] = {}
+        self._ready: list[_Group] = []
+        self._ready_bytes = 0
+        self._verdicts: list[Verdict] = []
+        self._counts: Counter[str] = Counter()
+
+    def load(self) -> Run:
+        found = self._stages.find(self._lake, self._request.scans)
+        self._reporter.found(found)
+        self._reporter.step("found")
+        self._mill_all()
+        self._commit()
+        return self._settle(found)
+
+    def _examined(self) -> Iterator[Surveyed]:
+        for file in list_to_read(self._lake, verify=self._request.verify):
+            result = examine(file, self._batch_bytes)
+            if isinstance(result, Verdict):
+                self._verdicts.append(result)
+            else:
+                self._counts["read_bytes"] += result.survey.size_bytes
+                yield result
+
+    def _mill_all(self) -> None:
+        """Keep all workers busy and at most two batches waiting, so that memory follows the batch."""
+        versions = {name: process_version_of(source, self._settings) for name, source in self._sources.items()}
+        window = worker_count(self._settings) + 2
+        under_way: deque[Milling] = deque()
+        for batch, files in pack(self._examined(), self._sources, versions, self._run.run_id, self._batch_bytes):
+            group = self._groups.setdefault(batch.group, _Group(batch.group_size))
+            group.files.update({each.file.source_uri: each for each in files})
+            under_way.append(self._stages.mill(batch, self._job))
+            if len(under_way) >= window:
+                self._take(under_way.popleft().result())
+        while under_way:
+            self._take(under_way.popleft().result())
+
+    def _take(self, result: BatchResult) -> None:
+        group = self._groups[result.batch.group]
+        group.results.append(result)
+        self._reporter.milled(len(result.pieces), result.batch.input_bytes)
+        self._reporter.step("milled")
+        if len(group.results) < group.size:
+            return
+        self._ready.append(self._groups.pop(result.batch.group))
+        self._ready_bytes += sum(each.batch.input_bytes for each in group.results)
+        if self._ready_bytes >= self._settings.ingest.commit_mb * MEGABYTE:
+            self._commit()
+
+    def _commit(self) -> None:
+        """Load what is complete in one transaction."""
+        files, folders = [], []
+        for group in self._ready:
+            self._settle_repeated_keys(group)
+            group_files = list(self._commit_files(group))
+            if group_files:
+                files += group_files
+                folders += [result.folder for result in group.results]
+        self._ready, self._ready_bytes = [], 0
+        if not files:
+            return
+        self._reporter.step("committing")
+        self._counts["quarantined_new"] += self._stages.commit(self._lake, files, folders, self._run.started_at)
+        self._reporter.step("committed")
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _settle_repeated_keys(self, group: _Group) -> None:
+        """Mill those batches again in which a key stands that an earlier part of the same file has."""
+        if sum(result.parts for result in group.results) == 1:
+            return
+        repeated = find_repeated_keys(self._lake, [result.folder for result in group.results])
+        if not repeated:
+            return
+        group.results = [self._mill_again(result, repeated) for result in group.results]
+
+    def _mill_again(self, result: BatchResult, repeated: set[int]) -> BatchResult:
+        pieces = tuple(piece._replace(repeated=frozenset(repeated)) for piece in result.batch.pieces)
+        return self._stages.mill(result.batch._replace(pieces=pieces), self._job).result()
+
+    def _commit_files(self, group: _Group) -> Iterator[CommitFile]:
+        by_file: dict[str, list[PieceResult]] = {}
+        for result in group.results:
+            for piece in result.pieces:
+                by_file.setdefault(piece.source_uri, []).append(piece)
+        for uri, pieces in by_file.items():
+            problem = next((piece.problem for piece in pieces if piece.problem), None)
+            if problem:
+                status = "ignored" if problem in {"vanished", "still_being_written"} else "unreadable"
+                self._verdicts.append(Verdict(uri, status, problem))
+            else:
+                yield self._commit_file(group.files[uri], pieces)
+
+    def _commit_file(self, surveyed: Surveyed, pieces: Sequence[PieceResult]) -> CommitFile:
+        counts = Counter[str]()
+        for piece in pieces:
+            counts.update({name: getattr(piece, name) for name in _PIECE_COUNTS})
+        self._counts.update(counts)
+        file, survey = surveyed.file, surveyed.survey
+        loaded: FileStatus = "replaced" if file.is_known else "loaded"
+        return CommitFile(
+            file_id=surveyed.file_id,
+            source_name=file.source_name,
+            source_uri=file.source_uri,
+            path=storable_path(file.path),
+            sha256=survey.sha256,
+            size_bytes=survey.size_bytes,
+            modified_at=from_ns(file.modified_ns),
+            read_at=surveyed.read_at,
+            format=survey.format,
+            compression=survey.compression,
+            record_count=counts["records"],
+            status=loaded if counts["documents"] else "quarantined",
+            is_known=file.is_known,
+            batch_id=self._run.batch_id,
+            run_id=self._run.run_id,
+            ingested_at=self._run.started_at,
+        )
+
+    def _settle(self, found: int) -> Run:
+        """Enter the rest of the ledger and the run's figures, in one transaction."""
+        lake, run = self._lake, self._run
+        lake.register("verdicts", pa.Table.from_pylist([v._asdict() for v in self._verdicts], schema=_VERDICTS))
+        lake.register("scanned", pa.table({"prefix": pa.array(self._prefixes(), pa.string())}))
+        try:
+            with transaction(lake):
+                load = {"batch_id": run.batch_id, "run_id": run.run_id, "started_at": run.started_at}
+                run_sql(lake, "25_ledger/insert_untouched", **load)
+                run_sql(lake, "25_ledger/touch_source_files")
+                run_sql(lake, "25_ledger/mark_missing", started_at=run.started_at)
+                run = finished(run, status="succeeded", **self._figures(found))
+                insert_run(lake, run)
+        finally:
+            lake.unregister("verdicts")
+            lake.unregister("scanned")
+        return run
+
+    def _figures(self, found: int) -> Mapping[str, int]:
+        lake, run = self._lake, self._run
+        ledger = dict(run_sql(lake, "25_ledger/count_ledger", run_id=run.run_id).fetchall())
+        if sum(ledger.values()) != found:
+            msg = f"{found} files were found, but the ledger has {ledger}. This is a fault of Gristmill's."
+            raise RunError(msg)
+        (missing,) = run_sql(lake, "25_ledger/count_missing", started_at=run.started_at).fetchone() or (0,)
+        versions = current_versions(self._settings)
+        (stale,) = run_sql(lake, "25_ledger/count_stale", versions=versions).fetchone() or (0,)
+        by_status = {f"files_{status}": files for status, files in ledger.items()}
+        return {**self._counts, **by_status, "files_found": found, "files_missing": missing, "stale_documents": stale}
+
+    def _prefixes(self) -> list[str]:
+        """Name the folders that were scanned, as beginnings of source_uri."""
+        folders = [(scan.source, scan.folder) for scan in self._request.scans if scan.folder]
+        return [source_uri(source, str(folder)).removesuffix("/.") + "/" for source, folder in folders]
+
+
+_PIECE_COUNTS = (
+    "records",
+    "documents",
+    "paragraphs",
+    "spans",
+    "fragments",
+    "quarantined_records",
+    "quarantined_streams",
+)
+_VERDICTS_FIELDS: "list[pa.Field[Any]]" = [
+    pa.field("source_uri", pa.string(), nullable=False),
+    pa.field("status", pa.string(), nullable=False),
+    pa.field("reason", pa.string()),
+    pa.field("size_bytes", pa.int64()),
+    pa.field("modified_ns", pa.int64()),
+    pa.field("read_at", pa.timestamp("us")),
+]
+_VERDICTS = pa.schema(_VERDICTS_FIELDS)

@@ -1,0 +1,310 @@
+"""Mill one batch: raw bytes to validated rows in Parquet files, inside one call, in one process.
+
+Runs in the worker processes, so nothing here imports Prefect; only paths and counts travel back.
+"""
+
+import datetime as dt
+import hashlib
+import os
+import traceback
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from pydantic import BaseModel
+from text.normalise import NormaliseOptions
+
+from schemas.settings import SourceSettings
+from schemas.tables import STAGED_TABLES
+from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load, Origin, Place, Reject, build_rows, quarantine_row
+from sources.blobs import Blob, BlobWriter, store_blob
+from sources.formats import FORMATS, FormatName
+from sources.records import Cut, RawRecord, Tail, sniff_encoding
+from sources.streams import Compression, ReadError, open_stream
+from sources.survey import Piece
+from text.detect import Detector, make_detector
+from text.errors import RecordError, RunError
+from text.process import process
+from warehouse.stage import BatchWriter
+
+__all__ = ["Batch", "BatchResult", "FilePiece", "Job", "PieceResult", "Rows", "mill_batch", "mill_record"]
+
+
+Scope = Literal["record", "stream"]
+
+
+class FilePiece(NamedTuple):
+    """A file, or a piece of one, as it was surveyed."""
+
+    source: SourceSettings
+    source_uri: str
+    file_id: str
+    path: str
+    size_bytes: int
+    modified_ns: int
+    format: FormatName
+    compression: Compression | None
+    piece: Piece
+    process_version: str
+    # Records whose key an earlier piece of the file has; known only when all pieces have been milled once.
+    repeated: frozenset[int] = frozenset()
+
+
+class Batch(NamedTuple):
+    """What one task mills: whole small files, or a piece of a large one. A group of batches is committed together."""
+
+    batch_id: str
+    pieces: tuple[FilePiece, ...]
+    group: str
+    group_size: int
+
+    @property
+    def input_bytes(self) -> int:
+        """Bytes as stored."""
+        return sum(piece.piece.byte_end - piece.piece.byte_start for piece in self.pieces)
+
+
+class Job(NamedTuple):
+    """What all batches of a run share."""
+
+    run_id: str
+    started_at: dt.datetime
+    staging: Path
+    blobs: Path
+    part_bytes: int
+    max_record_bytes: int
+    max_expansion: float
+    normalise: NormaliseOptions = NormaliseOptions()
+
+
+class PieceResult(NamedTuple):
+    """What became of a piece: counts, or why its file could not be read to the end."""
+
+    source_uri: str
+    records: int = 0
+    documents: int = 0
+    paragraphs: int = 0
+    spans: int = 0
+    fragments: int = 0
+    quarantined_records: int = 0
+    quarantined_streams: int = 0
+    problem: str | None = None  # a ledger reason; nothing of the file may be loaded then
+
+
+class BatchResult(NamedTuple):
+    """What a batch came to: its staging folder, in how many parts it was held in memory, and its pieces."""
+
+    batch: Batch
+    folder: Path
+    parts: int
+    pieces: tuple[PieceResult, ...]
+
+
+class Rows:
+    """Rows of several tables, gathered until they are written."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, list[BaseModel]] = {name: [] for name in STAGED_TABLES}
+
+    def add(self, rows: DocumentRows) -> None:
+        """Take in a document."""
+        self.tables["documents"].append(rows.document)
+        self.tables["raw_documents"].append(rows.raw_document)
+        self.tables["paragraphs"] += rows.paragraphs
+        self.tables["spans"] += rows.spans
+        self.tables["marks"] += rows.marks
+        self.tables["contributors"] += rows.contributors
+
+    def mark(self) -> dict[str, int]:
+        """Remember how much is there."""
+        return {name: len(rows) for name, rows in self.tables.items()}
+
+    def truncate(self, mark: dict[str, int]) -> None:
+        """Go back to a mark."""
+        for name, length in mark.items():
+            del self.tables[name][length:]
+
+    def write(self, writer: BatchWriter) -> None:
+        """Write all and start anew."""
+        for name, rows in self.tables.items():
+            writer.write(name, rows)
+            rows.clear()
+
+
+@cache
+def _detector() -> Detector:
+    """Make the detector once in a process: its profiles cost time and memory."""
+    return make_detector()
+
+
+def mill_batch(batch: Batch, job: Job) -> BatchResult:
+    """Mill a batch into its staging folder.
+
+    A file that vanished, changed or could not be read is reported in its PieceResult, none of its rows are staged.
+    Raises RunError where the warehouse's disk cannot be written.
+    """
+    folder = job.staging / batch.batch_id
+    try:
+        with BatchWriter(folder) as writer:
+            rows, parts, results = Rows(), 1, []
+            for piece in batch.pieces:
+                miller = _PieceMiller(piece, batch, job, rows)
+                results.append(miller.mill(writer))
+                parts += miller.flushes
+            rows.write(writer)
+    except OSError as exc:
+        msg = f"The rows of a batch could not be written to {folder}: {exc.strerror or exc}."
+        raise RunError(msg) from exc
+    return BatchResult(batch, folder, parts, tuple(results))
+
+
+class _PieceMiller:
+    """Mills one piece of a file into `rows`, written out whenever they grow beyond a part."""
+
+    def __init__(self, piece: FilePiece, batch: Batch, job: Job, rows: Rows) -> None:
+        self._piece = piece
+        self._job = job
+        self._rows = rows
+        self._load = Load(batch.batch_id, job.run_id, job.started_at, piece.process_version)
+        self._origin = Origin(
+            piece.source.name,
+            piece.source_uri,
+            piece.file_id,
+            piece.source.encoding,
+            piece.source.original_language,
+            piece.source.is_translation,
+        )
+        self._may_flush = len(batch.pieces) == 1
+        self._seen: set[str] = set()
+        self._held_bytes = 0
+        self._result = PieceResult(piece.source_uri)
+        self.flushes = 0
+
+    def mill(self, writer: BatchWriter) -> PieceResult:
+        mark = self._rows.mark()
+        try:
+            self._demand_unchanged()
+            for item, hint in self._cut():
+                self._take(item, hint)
+                if self._may_flush and self._held_bytes >= self._job.part_bytes:
+                    self._flush(writer)
+            self._demand_unchanged()
+            self._tell_empty()
+        except ReadError as exc:
+            self._rows.truncate(mark if not self.flushes else dict.fromkeys(mark, 0))
+            return PieceResult(self._piece.source_uri, problem=exc.reason)
+        return self._result
+
+    def _flush(self, writer: BatchWriter) -> None:
+        self._rows.write(writer)
+        self._seen.clear()  # keys are compared across parts when all are staged
+        self._held_bytes = 0
+        self.flushes += 1
+
+    def _demand_unchanged(self) -> None:
+        try:
+            info = os.stat(self._piece.path)  # noqa: PTH116 - a path of any bytes
+        except FileNotFoundError as exc:
+            raise ReadError("vanished") from exc
+        except OSError as exc:
+            raise ReadError("read_error") from exc
+        if (info.st_size, info.st_mtime_ns) != (self._piece.size_bytes, self._piece.modified_ns):
+            raise ReadError("still_being_written")
+
+    def _cut(self) -> Iterator[tuple[RawRecord | Tail, str | None]]:
+        piece, job = self._piece, self._job
+        end = None if piece.compression else piece.piece.byte_end
+        chunks = open_stream(Path(piece.path), piece.compression, piece.piece.byte_start, end, job.max_expansion)
+        head = next(chunks, b"") if piece.piece.byte_start == 0 else b""
+        hint = sniff_encoding(head)
+        cut = Cut(piece.piece.first_index, piece.piece.byte_start, job.max_record_bytes, self._new_blob, hint)
+        for item in FORMATS[piece.format].cut(chain([head], chunks), cut):
+            yield item, hint
+
+    def _new_blob(self) -> BlobWriter:
+        return BlobWriter(self._job.blobs)
+
+    def _take(self, item: RawRecord | Tail, hint: str | None) -> None:
+        self._held_bytes += item.byte_end - item.byte_start
+        if isinstance(item, Tail):
+            self._reject(item, "stream", RecordError(item.reason, item.detail, "read"), hint)
+            return
+        self._result = self._result._replace(records=self._result.records + 1)
+        try:
+            rows = mill_record(item, hint, self._piece, self._origin, self._load, self._job)
+            self._demand_new_key(rows.document.document_id, rows.document.record_key, item.record_index)
+        except RecordError as exc:
+            self._reject(item, "record", exc, hint)
+            return
+        self._rows.add(rows)
+        result = self._result
+        self._result = result._replace(
+            documents=result.documents + 1,
+            paragraphs=result.paragraphs + len(rows.paragraphs),
+            spans=result.spans + len(rows.spans),
+            fragments=result.fragments + rows.document.fragment_count,
+        )
+
+    def _tell_empty(self) -> None:
+        """A file of lines without a single record is told of, for silence is never success."""
+        piece = self._piece.piece
+        if (self._result.records, self._result.quarantined_streams) == (0, 0) and piece == (
+            0,
+            self._piece.size_bytes,
+            0,
+        ):
+            detail = f"the file has {self._piece.size_bytes} bytes and no record"
+            self._take(Tail(0, 0, 0, b"", "empty_document", detail), None)
+
+    def _demand_new_key(self, document_id: str, key: str, index: int) -> None:
+        if document_id in self._seen or index in self._piece.repeated:
+            detail = f"an earlier record of the file has the key `{key[:200]}` too"
+            raise RecordError("duplicate_key", detail, "load")
+        self._seen.add(document_id)
+
+    def _reject(self, item: RawRecord | Tail, scope: Scope, error: RecordError, hint: str | None) -> None:
+        reject = make_reject(item.raw, scope, error, hint, self._job.blobs)
+        place = Place(item.record_index, item.byte_start, item.byte_end)
+        self._rows.tables["quarantine"].append(quarantine_row(reject, place, self._origin, self._load))
+        counted = "quarantined_records" if scope == "record" else "quarantined_streams"
+        self._result = self._result._replace(**{counted: getattr(self._result, counted) + 1})
+
+
+def mill_record(
+    record: RawRecord, hint: str | None, piece: FilePiece, origin: Origin, load: Load, job: Job
+) -> DocumentRows:
+    """Take one raw record all the way to validated rows. Raises RecordError where it cannot be loaded."""
+    if isinstance(record.raw, Blob):
+        detail = f"the record has {record.raw.size} bytes, the limit is {job.max_record_bytes}"
+        raise RecordError("too_large", detail, "read")
+    try:
+        candidate = FORMATS[piece.format].parse(record.raw, hint, piece.source)
+        processed = process(candidate.content, _detector(), job.normalise)
+        place = Place(record.record_index, record.byte_start, record.byte_end)
+        return build_rows(processed, candidate.key, candidate.url, candidate.metadata, place, origin, load)
+    except (RecordError, MemoryError, OSError):
+        raise
+    except Exception as exc:  # a fault of ours must cost one record, kept for replay, and not the whole load
+        where = traceback.extract_tb(exc.__traceback__)[-1]
+        detail = f"{type(exc).__name__}: {exc} ({Path(where.filename).name}, line {where.lineno})"
+        raise RecordError("internal_error", detail, "process") from exc
+
+
+def make_reject(raw: bytes | Blob, scope: Scope, error: RecordError, hint: str | None, blobs: Path) -> Reject:
+    """Keep the bytes of what was refused: in the row up to 1 MiB, else in a file."""
+    if isinstance(raw, bytes) and len(raw) > MAX_RAW_BYTES:
+        raw = store_blob(blobs, raw)
+    blob = raw if isinstance(raw, Blob) else None
+    inline = raw if isinstance(raw, bytes) else None
+    return Reject(
+        scope=scope,
+        stage=error.stage,
+        reason=error.reason,
+        detail=error.detail,
+        raw_bytes=inline,
+        raw_path=blob.path if blob else None,
+        raw_sha256=blob.sha256 if blob else hashlib.sha256(inline or b"").hexdigest(),
+        encoding_hint=hint,
+    )

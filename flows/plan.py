@@ -1,0 +1,198 @@
+"""Decide what a run has to read, and pack it into batches."""
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from flows.mill import Batch, FilePiece
+from schemas.settings import SourceSettings
+from schemas.validate import file_id_of
+from sources.discover import Scan, discover
+from sources.streams import why_unreadable
+from sources.survey import Survey, survey
+from warehouse.connect import utc_now
+from warehouse.load import run_sql
+
+__all__ = [
+    "FileToRead",
+    "Surveyed",
+    "Verdict",
+    "examine",
+    "from_ns",
+    "list_found",
+    "list_to_read",
+    "pack",
+    "storable_path",
+]
+
+_CHUNK_FILES = 10_000
+_FOUND_FIELDS: "list[pa.Field[Any]]" = [
+    pa.field("source_name", pa.string(), nullable=False),
+    pa.field("source_uri", pa.string(), nullable=False),
+    pa.field("path", pa.binary(), nullable=False),  # file names are bytes
+    pa.field("shown_path", pa.string(), nullable=False),
+    pa.field("size_bytes", pa.int64(), nullable=False),
+    pa.field("modified_ns", pa.int64(), nullable=False),
+    pa.field("status", pa.string()),
+    pa.field("reason", pa.string()),
+]
+_FOUND = pa.schema(_FOUND_FIELDS)
+
+
+class FileToRead(NamedTuple):
+    """A file that is new or may have changed, and the version of it that the warehouse holds."""
+
+    source_name: str
+    source_uri: str
+    path: str
+    size_bytes: int
+    modified_ns: int
+    held_sha256: str | None
+    is_known: bool
+
+
+class Verdict(NamedTuple):
+    """What became of a file that had to be read but of which nothing is loaded: a row of the ledger."""
+
+    source_uri: str
+    status: str  # unchanged, unreadable or ignored
+    reason: str | None = None
+    size_bytes: int | None = None
+    modified_ns: int | None = None
+    read_at: dt.datetime | None = None
+
+
+class Surveyed(NamedTuple):
+    """A file with content that the warehouse does not hold, hashed and cut."""
+
+    file: FileToRead
+    file_id: str
+    survey: Survey
+    read_at: dt.datetime
+
+
+def from_ns(modified_ns: int) -> dt.datetime:
+    """Turn a file system's time to UTC without a zone, in whole microseconds.
+
+    >>> from_ns(1_700_000_000_123_456_789)
+    datetime.datetime(2023, 11, 14, 22, 13, 20, 123456)
+    """
+    return dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=modified_ns // 1000)  # noqa: DTZ001 - stored without a zone
+
+
+def storable_path(path: str) -> str:
+    """Write a path as text; bytes that are no UTF-8 become escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def list_found(connection: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> int:
+    """Put the files that the scans meet into the table `found`, chunk by chunk, and return how many there are.
+
+    A file that two of the given paths lead to is one file. Raises as `discover` does.
+    """
+    connection.register("found_chunk", _FOUND.empty_table())
+    connection.execute("CREATE OR REPLACE TEMP TABLE found AS SELECT * FROM found_chunk")
+    files = chain.from_iterable(map(discover, scans))
+    while chunk := list(islice(files, _CHUNK_FILES)):
+        rows = [
+            {**each._asdict(), "path": os.fsencode(each.path), "shown_path": storable_path(each.path)} for each in chunk
+        ]
+        connection.register("found_chunk", pa.Table.from_pylist(rows, schema=_FOUND))
+        connection.execute(
+            "INSERT INTO found SELECT DISTINCT ON (source_uri) * FROM found_chunk "
+            "WHERE source_uri NOT IN (SELECT source_uri FROM found)"
+        )
+    connection.unregister("found_chunk")
+    (number,) = connection.execute("SELECT count(*) FROM found").fetchone() or (0,)
+    return int(number)
+
+
+def list_to_read(connection: duckdb.DuckDBPyConnection, *, verify: bool) -> Iterator[FileToRead]:
+    """Yield the files that must be read, in order of source_uri; with `verify` all that are not left out."""
+    run_sql(connection, "25_ledger/classify_found", verify=verify)
+    run_sql(connection, "25_ledger/list_to_read")
+    reader = connection.cursor()  # a result of its own, for the connection goes on to other statements meanwhile
+    reader.execute("FROM memory.main.to_read ORDER BY source_uri")
+    while rows := reader.fetchmany(_CHUNK_FILES):
+        for name, uri, path, *rest in rows:
+            yield FileToRead(name, uri, os.fsdecode(path), *rest)
+
+
+def examine(file: FileToRead, piece_bytes: int) -> Surveyed | Verdict:
+    """Hash a file and tell whether there is anything to load."""
+    read_at = utc_now()
+    try:
+        result = survey(Path(file.path), piece_bytes)
+    except OSError as exc:
+        reason = why_unreadable(exc)
+        return Verdict(file.source_uri, "ignored" if reason == "vanished" else "unreadable", reason)
+    if result.size_bytes != file.size_bytes:
+        return Verdict(file.source_uri, "ignored", "still_being_written")
+    if result.sha256 == file.held_sha256:
+        return Verdict(file.source_uri, "unchanged", None, file.size_bytes, file.modified_ns, read_at)
+    return Surveyed(file, file_id_of(file.source_uri, result.sha256), result, read_at)
+
+
+def pack(
+    files: Iterable[Surveyed],
+    sources: Mapping[str, SourceSettings],
+    versions: Mapping[str, str],
+    run_id: str,
+    batch_bytes: int,
+) -> Iterator[tuple[Batch, tuple[Surveyed, ...]]]:
+    """Pack files into batches of about `batch_bytes`: small ones together, large and compressed ones alone.
+
+    Yields each batch with the files that it holds wholly or in part.
+    """
+    number = 0
+
+    def batch(pieces: list[FilePiece], group: str, size: int) -> Batch:
+        nonlocal number
+        number += 1
+        return Batch(f"{run_id}-{number:06d}", tuple(pieces), group, size)
+
+    small: list[FilePiece] = []
+    held: list[Surveyed] = []
+    held_bytes = 0
+    for each in files:
+        name = each.file.source_name
+        pieces = list(_pieces(each, sources[name], versions[name]))
+        if len(pieces) > 1 or each.survey.compression or each.survey.size_bytes >= batch_bytes:
+            for piece in pieces:
+                yield batch([piece], each.file.source_uri, len(pieces)), (each,)
+            continue
+        if held_bytes + each.survey.size_bytes > batch_bytes and small:
+            yield batch(small, small[0].source_uri, 1), tuple(held)
+            small, held, held_bytes = [], [], 0
+        small += pieces
+        held.append(each)
+        held_bytes += each.survey.size_bytes + _FILE_OVERHEAD_BYTES
+    if small:
+        yield batch(small, small[0].source_uri, 1), tuple(held)
+
+
+# What opening a file costs, as bytes of text: keeps thousands of tiny files from landing in one batch.
+_FILE_OVERHEAD_BYTES = 512
+
+
+def _pieces(surveyed: Surveyed, source: SourceSettings, process_version: str) -> Iterator[FilePiece]:
+    file, survey_ = surveyed.file, surveyed.survey
+    for piece in survey_.pieces:
+        yield FilePiece(
+            source=source,
+            source_uri=file.source_uri,
+            file_id=surveyed.file_id,
+            path=file.path,
+            size_bytes=survey_.size_bytes,
+            modified_ns=file.modified_ns,
+            format=survey_.format,
+            compression=survey_.compression,
+            piece=piece,
+            process_version=process_version,
+        )

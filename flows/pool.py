@@ -1,0 +1,105 @@
+"""A pool of worker processes that leaves nothing behind, however the run ends.
+
+`ProcessPoolExecutor` alone is not enough: its workers wait on a queue that their siblings hold open as well, so they
+live on when the parent is killed. Here each worker watches its parent and ends with it.
+
+A worker starts by `spawn`: it is a fresh Python that imports only what the first task needs, never Prefect, and it
+inherits no threads, locks or connections of the parent.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.context import SpawnContext, SpawnProcess
+from types import ModuleType
+from typing import TypeVar
+
+from text.errors import RunError
+
+__all__ = ["result_of", "worker_pool"]
+
+T = TypeVar("T")
+
+
+@contextmanager
+def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Give a pool of at most `workers` processes, which are started as tasks come in.
+
+    At the end the pool finishes what was submitted. Where an exception leaves the block, KeyboardInterrupt included, it
+    ends the workers at once and drops what waits. Functions and their arguments must not be defined in the main module.
+    Take results with `result_of`.
+    """
+    pool = ProcessPoolExecutor(workers, mp_context=_Context(), initializer=_watch_parent)
+    try:
+        yield pool
+    except BaseException:
+        _end_workers()
+        pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def result_of(future: Future[T]) -> T:
+    """Wait for a worker's result.
+
+    Raises what the function raised, of the same type; `RunError` where a worker died: the pool is of no use then.
+    """
+    try:
+        return future.result()
+    except BrokenProcessPool as exc:
+        msg = (
+            "A worker process died at work; most often the system was out of memory and killed it. "
+            "Run again with fewer workers or smaller batches: what was loaded stays, the rest is taken up."
+        )
+        raise RunError(msg) from exc
+
+
+class _Worker(SpawnProcess):
+    """A worker that Ctrl-C does not reach and that does not import the parent's main module."""
+
+    def start(self) -> None:
+        """Start the process.
+
+        The mask of signals is inherited, and it is in force from the first instruction on, which an initializer is not:
+        Ctrl-C, sent to the whole group, is for the parent to handle. Without a main module to look at, `spawn` imports
+        none: the command line costs each worker time and memory, and a script without a guard would start itself again.
+        """
+        main = sys.modules["__main__"]
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            super().start()
+        finally:
+            sys.modules["__main__"] = main
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
+class _Context(SpawnContext):
+    """The spawn context with our own kind of process."""
+
+    Process = _Worker
+
+
+def _watch_parent() -> None:
+    """Let this worker end with its parent; runs first in each worker."""
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
+
+
+def _exit_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
+
+
+def _end_workers() -> None:
+    """End the workers of this process without waiting for their tasks: what they staged is swept by the next run."""
+    for process in multiprocessing.active_children():
+        if isinstance(process, _Worker):
+            process.terminate()

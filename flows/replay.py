@@ -1,0 +1,190 @@
+"""Try rejected records again, from the bytes that the quarantine kept: the source is not needed."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from flows.ingest import MEGABYTE, Summary, begin_run, fail_run, finished, process_version_of
+from flows.mill import FilePiece, Job, Rows, mill_record
+from schemas.run import Run
+from schemas.settings import Settings, SourceSettings
+from schemas.validate import DocumentRows, Load, Origin
+from sources.blobs import Blob
+from sources.formats import format_of
+from sources.records import RawRecord
+from sources.survey import Piece
+from text.errors import RecordError, UsageError
+from warehouse.connect import hold_lock, open_lake
+from warehouse.layout import Layout
+from warehouse.load import insert_run, load_replayed, transaction
+from warehouse.publish import publish
+from warehouse.stage import BatchWriter
+
+__all__ = ["Replayed", "replay"]
+
+_COLUMNS = (
+    "quarantine_id, source_name, source_uri, file_id, record_index, byte_start, byte_end, encoding_hint, "
+    "raw_bytes, raw_path, raw_sha256, reason"
+)
+# Rejected records hold up to 1 MiB each in the row; so many at a time stay within the memory of a batch.
+_ROWS_AT_ONCE = 8
+
+
+class Replayed(NamedTuple):
+    """What a replay came to: the run, how many records were tried, and why those stay that still cannot be loaded."""
+
+    summary: Summary
+    tried: int
+    refused: dict[str, str]  # quarantine_id to reason and detail
+
+
+def replay(settings: Settings, ids: Sequence[str] = (), *, wait: bool = False) -> Replayed:
+    """Load those rejected records, or all that are open, that pass by the rules in force.
+
+    What still fails stays in the quarantine as it was. Raises UsageError for an id that names no open record.
+    """
+    layout = Layout(settings.warehouse.path)
+    with hold_lock(layout, wait=wait), open_lake(settings.warehouse) as lake:
+        chosen = _choose(lake, ids)
+        run = begin_run(lake, settings, "replay", None)
+        try:
+            replaying = _Replaying(run, settings, lake)
+            for chunk in _chunks(chosen, _ROWS_AT_ONCE):
+                replaying.take(chunk)
+            with transaction(lake):
+                run = finished(run, status="succeeded", **replaying.counts)
+                insert_run(lake, run)
+            published = publish(lake, settings)
+        except BaseException as exc:
+            fail_run(lake, run, exc)
+            raise
+        finally:
+            shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
+        return Replayed(Summary(run, published), len(chosen), replaying.refused)
+
+
+def _choose(lake: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[str]:
+    rows = lake.execute(
+        "SELECT quarantine_id FROM quarantine WHERE status = 'open' AND scope = 'record' "
+        "ORDER BY source_uri, record_index"
+    ).fetchall()
+    is_open = [row[0] for row in rows]
+    unknown = sorted(set(ids) - set(is_open))
+    if unknown:
+        msg = f"{unknown[0]} names no open record of the quarantine. `gristmill quarantine list` shows those there are."
+        raise UsageError(msg)
+    return [each for each in is_open if not ids or each in ids]
+
+
+def _chunks(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (items[i : i + size] for i in range(0, len(items), size))
+
+
+class _Replaying:
+    """Replays chunk by chunk, each in a transaction of its own."""
+
+    def __init__(self, run: Run, settings: Settings, lake: duckdb.DuckDBPyConnection) -> None:
+        self._run = run
+        self._settings = settings
+        self._lake = lake
+        self._layout = Layout(settings.warehouse.path)
+        self._sources = {source.name: source for source in settings.sources}
+        self._number = 0
+        self.counts: Counter[str] = Counter()
+        self.refused: dict[str, str] = {}
+        self._job = Job(
+            run_id=run.run_id,
+            started_at=run.started_at,
+            staging=self._layout.staging / run.run_id,
+            blobs=self._layout.quarantine,
+            part_bytes=0,
+            max_record_bytes=int(settings.ingest.max_record_mb * MEGABYTE),
+            max_expansion=settings.ingest.max_expansion,
+        )
+
+    def take(self, ids: Sequence[str]) -> None:
+        self._number += 1
+        batch_id = f"{self._run.run_id}-{self._number:06d}"
+        query = (
+            f"SELECT {_COLUMNS} FROM quarantine WHERE list_contains(?, quarantine_id) ORDER BY source_uri, record_index"  # noqa: S608 - our own columns
+        )
+        cursor = self._lake.execute(query, [list(ids)])
+        names = [column[0] for column in cursor.description or []]
+        rows, passed = Rows(), list[str]()
+        for values in cursor.fetchall():
+            row = dict(zip(names, values, strict=True))
+            try:
+                milled = self._mill(row, batch_id)
+                self._demand_new_key(milled, rows)
+            except RecordError as exc:
+                self.refused[row["quarantine_id"]] = f"{exc.reason}: {exc.detail}"
+                continue
+            rows.add(milled)
+            passed.append(row["quarantine_id"])
+            self._count(milled)
+        if passed:
+            folder = self._job.staging / batch_id
+            with BatchWriter(folder) as writer:
+                rows.write(writer)
+            load_replayed(self._lake, passed, folder, self._run.started_at)
+
+    def _count(self, rows: DocumentRows) -> None:
+        figures = {
+            "replayed": 1,
+            "documents": 1,
+            "paragraphs": len(rows.paragraphs),
+            "spans": len(rows.spans),
+            "fragments": rows.document.fragment_count,
+        }
+        self.counts.update(figures)
+
+    def _mill(self, row: dict[str, Any], batch_id: str) -> DocumentRows:
+        name = row["source_name"]
+        source = self._sources.get(name) or SourceSettings(name=name, root=Path("/"))
+        form = format_of(row["source_uri"])
+        if form is None:
+            raise RecordError(row["reason"], "its file's name is of no known format", "replay")
+        version = process_version_of(source, self._settings)
+        piece = FilePiece(
+            source=source,
+            source_uri=row["source_uri"],
+            file_id=row["file_id"],
+            path="",
+            size_bytes=0,
+            modified_ns=0,
+            format=form,
+            compression=None,
+            piece=Piece(row["byte_start"], row["byte_end"], row["record_index"]),
+            process_version=version,
+        )
+        record = RawRecord(row["record_index"], row["byte_start"], row["byte_end"], self._raw(row))
+        origin = Origin(
+            name, row["source_uri"], row["file_id"], source.encoding, source.original_language, source.is_translation
+        )
+        load = Load(batch_id, self._run.run_id, self._run.started_at, version)
+        return mill_record(record, row["encoding_hint"], piece, origin, load, self._job)
+
+    def _raw(self, row: dict[str, Any]) -> bytes | Blob:
+        if row["raw_path"] is None:
+            return bytes(row["raw_bytes"])
+        path: Path = self._layout.root / row["raw_path"]
+        size = row["byte_end"] - row["byte_start"]
+        if size > self._job.max_record_bytes:
+            return Blob(row["raw_path"], row["raw_sha256"], size)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError as exc:
+            detail = f"the file {path} that held its bytes is gone"
+            raise RecordError(row["reason"], detail, "replay") from exc
+
+    def _demand_new_key(self, milled: DocumentRows, rows: Rows) -> None:
+        document_id = milled.document.document_id
+        staged = {vars(row)["document_id"] for row in rows.tables["documents"]}
+        held = self._lake.execute("SELECT 1 FROM documents WHERE document_id = ?", [document_id]).fetchone()
+        if held or document_id in staged:
+            detail = f"an earlier record of the file has the key `{milled.document.record_key[:200]}` too"
+            raise RecordError("duplicate_key", detail, "load")
