@@ -65,27 +65,29 @@ def ingest(
 ) -> None:
     """Ingest files, folders or globs, and publish what came of them."""
     from flows.progress import reporting
-    from flows.show import balance_lines, summary_json
 
-    if source and not paths:
-        msg = "--source names the paths that are given; without paths the configured sources are ingested."
-        raise UsageError(msg)
     with reporting(wanted=not as_json) as reporter:
         from flows.ingest import IngestRequest, direct_stages
         from flows.ingest import ingest as run_direct
+        from flows.show import balance_lines, summary_json
         from schemas.settings import load_settings
-        from sources.discover import configured_scans, named_scans
+        from sources.discover import chosen_scans
 
+        # Also before Prefect is started: wrong usage is told of at once.
         settings = load_settings(config, warehouse, check_roots=not paths)
-        scans = named_scans(paths, source) if paths else configured_scans(settings.sources)
-        request = IngestRequest(tuple(scans), verify=verify, wait=wait)
+        scans = chosen_scans(settings.sources, paths or (), source)
         if direct:
+            request = IngestRequest(tuple(scans), verify=verify, wait=wait)
             with direct_stages(settings) as stages:
                 summary = run_direct(request, settings, stages, reporter)
         else:
-            from flows.tasks import run_flow
+            from flows.server import prefect_api
 
-            summary = run_flow(request, settings, reporter)
+            with prefect_api(debug=_debug()):
+                from flows.tasks import ingest_flow, reporter_of_flow
+
+                reporter_of_flow.set(reporter)
+                summary = ingest_flow(paths, source, config, warehouse, verify, wait)
     if as_json:
         print(summary_json(summary.run, summary.published))
     else:
@@ -263,8 +265,8 @@ def check(warehouse: Warehouse = None, config: Config = None) -> None:
 
 def main() -> None:
     """Run the command line; every error is one or two sentences on standard error and an exit code."""
+    debug = _debug()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
-    debug = len(arguments) < len(sys.argv) - 1
     try:
         app(args=arguments)
     except GristmillError as exc:
@@ -275,6 +277,11 @@ def main() -> None:
         sys.exit(0)
     except Exception as exc:  # noqa: BLE001 - the last line of defence: a sentence for people instead of a traceback
         _give_up(exc, f"{type(exc).__name__}: {exc}. This is a fault of Gristmill's; --debug shows where.", debug=debug)
+
+
+def _debug() -> bool:
+    """Tell whether --debug stands anywhere on the line."""
+    return "--debug" in sys.argv[1:]
 
 
 def _give_up(error: Exception, message: str, *, debug: bool) -> NoReturn:

@@ -14,7 +14,7 @@ from sources.formats import format_of
 from sources.streams import why_unreadable
 from text.errors import RunError, UsageError
 
-__all__ = ["ADHOC", "Found", "Scan", "configured_scans", "discover", "named_scans", "source_uri"]
+__all__ = ["ADHOC", "Found", "Scan", "chosen_scans", "configured_scans", "discover", "named_scans", "source_uri"]
 
 ADHOC = "adhoc"
 _WILDCARDS = frozenset("*?[")
@@ -38,6 +38,19 @@ class Found(NamedTuple):
     modified_ns: int  # since 1970, UTC
     status: Literal["ignored", "unreadable"] | None = None
     reason: str | None = None
+
+
+def chosen_scans(sources: Sequence[SourceSettings], paths: Sequence[str], source_name: str | None) -> list[Scan]:
+    """Scan the paths given, or the configured sources where none are.
+
+    Raises UsageError as `named_scans` does, and when there is nothing to scan.
+    """
+    if paths:
+        return named_scans(paths, source_name)
+    if source_name:
+        msg = "--source names the paths that are given; without paths the configured sources are ingested."
+        raise UsageError(msg)
+    return configured_scans(sources)
 
 
 def configured_scans(sources: Sequence[SourceSettings]) -> list[Scan]:

@@ -1,0 +1,143 @@
+"""The run as a Prefect flow: the stages of `flows/ingest.py`, each a task with its name and its retries.
+
+A batch is one task, on a thread that hands a plain function to the pool of worker processes and waits. Retries sit on
+tasks that only read and write: finding files, committing, publishing. Milling that failed once fails again.
+
+To schedule it, deploy `flows/tasks.py:ingest_flow`; its parameters are those of `gristmill ingest`.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import duckdb
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.runtime import flow_run
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.tasks import exponential_backoff
+from prefect.utilities.annotations import quote
+
+from flows.ingest import IngestRequest, Reporter, Stages, Summary, ingest, worker_count
+from flows.mill import Batch, BatchResult, Job, mill_batch
+from flows.plan import list_found
+from flows.pool import result_of, worker_pool
+from flows.progress import SilentReporter
+from flows.show import balance_lines
+from schemas.run import BALANCE_TERMS
+from schemas.settings import Settings, load_settings
+from sources.discover import Scan, chosen_scans
+from text.errors import RetryableError
+from warehouse.load import CommitFile, commit_files
+from warehouse.publish import Published, publish
+
+__all__ = ["commit_task", "find_task", "ingest_flow", "mill_task", "publish_task", "reporter_of_flow"]
+
+T = TypeVar("T")
+
+# Who is told of the progress of the flow that runs in this context; a deployment has nobody.
+reporter_of_flow: ContextVar[Reporter | None] = ContextVar("reporter_of_flow", default=None)
+
+# More than the batches under way at any time (`flows/ingest.py`), so that no task waits for a thread.
+_MAX_THREADS = 64
+
+
+def _may_pass(_task: object, _run: object, state: Any) -> bool:
+    """Tell whether a failure may pass by itself: only one of input and output that says so."""
+    return isinstance(state.result(raise_on_failure=False), RetryableError)
+
+
+_PLAIN: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
+_RETRIED: dict[str, Any] = {
+    **_PLAIN,
+    "retries": 3,
+    "retry_delay_seconds": exponential_backoff(backoff_factor=2),
+    "retry_jitter_factor": 0.5,
+    "retry_condition_fn": _may_pass,
+}
+
+
+@task(name="find", **_RETRIED)
+def find_task(lake: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> int:
+    """List the files of all scans."""
+    return list_found(lake, scans)
+
+
+@task(name="mill", task_run_name="mill-{number}", **_PLAIN)
+def mill_task(pool: ProcessPoolExecutor, batch: Batch, job: Job, number: str) -> BatchResult:  # noqa: ARG001 - names the task run
+    """Mill a batch in a worker process."""
+    return result_of(pool.submit(mill_batch, batch, job))
+
+
+@task(name="commit", **_RETRIED)
+def commit_task(
+    lake: duckdb.DuckDBPyConnection, files: Sequence[CommitFile], folders: Sequence[Path], started_at: Any
+) -> int:
+    """Load whole files in one transaction."""
+    return commit_files(lake, files, folders, started_at)
+
+
+@task(name="publish", **_RETRIED)
+def publish_task(lake: duckdb.DuckDBPyConnection, settings: Settings) -> Published:
+    """Build the file for readers and switch to it."""
+    return publish(lake, settings)
+
+
+def _opaque(value: T) -> T:
+    """Keep Prefect from looking into every value of an argument; it takes the wrapping off before the task runs."""
+    return cast("T", quote(value))
+
+
+def _stages(pool: ProcessPoolExecutor) -> Stages:
+    """Give the stages as tasks."""
+
+    def mill(batch: Batch, job: Job) -> PrefectFuture[BatchResult]:
+        number = batch.batch_id.rsplit("-", 1)[1]
+        future: PrefectFuture[BatchResult] = mill_task.submit(_opaque(pool), _opaque(batch), _opaque(job), number)
+        return future
+
+    return Stages(
+        find=lambda lake, scans: find_task(_opaque(lake), _opaque(scans)),
+        mill=mill,
+        commit=lambda lake, files, folders, started_at: commit_task(
+            _opaque(lake), _opaque(files), _opaque(folders), started_at
+        ),
+        publish=lambda lake, settings: publish_task(_opaque(lake), _opaque(settings)),
+    )
+
+
+_runner = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=_MAX_THREADS))
+
+
+@flow(name="ingest", persist_result=False, task_runner=_runner)
+def ingest_flow(
+    paths: list[str] | None = None,
+    source: str | None = None,
+    config: Path | None = None,
+    warehouse: Path | None = None,
+    verify: bool = False,
+    wait: bool = False,
+) -> Summary:
+    """Ingest files, folders or globs, or the configured sources, and publish what came of them."""
+    settings = load_settings(config, warehouse, check_roots=not paths)
+    scans = chosen_scans(settings.sources, paths or (), source)
+    request = IngestRequest(tuple(scans), verify=verify, wait=wait)
+    reporter = reporter_of_flow.get() or SilentReporter()
+    # Inside the flow, so that an interruption ends the workers before Prefect waits for its threads.
+    with worker_pool(worker_count(settings)) as pool:
+        summary = ingest(request, settings, _stages(pool), reporter, str(flow_run.id))
+    _describe(summary)
+    return summary
+
+
+def _describe(summary: Summary) -> None:
+    """Leave the balance as artifacts of the flow run."""
+    run, published = summary
+    table = [{"figure": name, "count": getattr(run, name)} for name in BALANCE_TERMS]
+    create_table_artifact(table, key="ingest-balance", description=f"Balance of run {run.run_id}")
+    lines = "\n".join(balance_lines(run, published))
+    create_markdown_artifact(f"## Run {run.run_id}\n\n```\n{lines}\n```\n", key="ingest-summary")
