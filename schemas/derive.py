@@ -1,12 +1,18 @@
-"""Write what is derived from the models: the tables' SQL and the data dictionary. `python -m schemas.derive`."""
+"""Write what is derived from the models: the tables' SQL, the data dictionary, the page of settings.
 
+`python -m schemas.derive`, or `make derive`.
+"""
+
+import json
 from pathlib import Path
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from schemas.arrow import column_names
 from schemas.ddl import column_types, comments, create_table, summary
 from schemas.reasons import LEDGER, QUARANTINE
+from schemas.settings import IngestSettings, PublishSettings, SourceSettings, WarehouseSettings
 from schemas.tables import TABLES
 
 __all__ = ["derived_files", "main"]
@@ -17,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def derived_files() -> dict[Path, str]:
     """Give every derived file, relative to the project, with what it should hold."""
     files = {Path(f"warehouse/sql/10_tables/{name}.sql"): _table_sql(name, model) for name, model in TABLES.items()}
-    return {**files, Path("docs/tables.md"): _dictionary()}
+    return {**files, Path("docs/tables.md"): _dictionary(), Path("docs/configuration.md"): _configuration()}
 
 
 def _table_sql(name: str, model: type[BaseModel]) -> str:
@@ -28,8 +34,8 @@ def _dictionary() -> str:
     parts = [
         "# Tables",
         (
-            "Derived from the models in `schemas/` by `make derive`; do not edit. "
-            "Offsets count code points, 0-based and half-open; columns in `_bytes` and `byte_` count bytes; `_at` is UTC."
+            "Derived from the models in `schemas/` by `make derive`; do not edit. Offsets "
+            "count code points, 0-based and half-open; columns in `_bytes` or `byte_` count bytes; `_at` is UTC."
         ),
     ]
     for name, model in TABLES.items():
@@ -46,6 +52,50 @@ def _columns(model: type[BaseModel]) -> str:
         for name in column_names(model)
     ]
     return "\n".join(["| column | type | may be null | what |", "|---|---|---|---|", *rows])
+
+
+_CONFIGURATION = """\
+# Configuration
+
+Derived from the models in `schemas/settings.py` by `make derive`; do not edit.
+
+`config/gristmill.toml` holds the sections below, each `config/sources/*.toml` beside it one source. Paths in a file are
+relative to that file. `--config FILE` names another file, whose sources are in the folder `sources/` beside it.
+
+An environment variable overrides a setting, `GRISTMILL_<SECTION>__<KEY>`, such as `GRISTMILL_INGEST__WORKERS=4`; the
+command line overrides both. An unknown key, a wrong type or a folder that is not there ends the command with exit code
+2 before anything runs, and names the key, the file and the line.
+
+Settings that change rows (a source's fields, encoding and language; the largest record) are part of `process_version`:
+documents that other settings made are counted as stale in the balance.
+"""
+
+
+def _configuration() -> str:
+    sections: dict[str, type[BaseModel]] = {
+        "[warehouse]": WarehouseSettings,
+        "[ingest]": IngestSettings,
+        "[publish]": PublishSettings,
+        "A source, in `sources/<name>.toml`": SourceSettings,
+    }
+    parts = [f"## {title}\n\n{summary(model)}\n\n{_settings(model)}\n" for title, model in sections.items()]
+    return "\n".join([_CONFIGURATION, *parts])
+
+
+def _settings(model: type[BaseModel]) -> str:
+    rows = [f"| `{name}` | {_default(field)} | {field.description} |" for name, field in model.model_fields.items()]
+    return "\n".join(["| key | default | what |", "|---|---|---|", *rows])
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "must be given"
+    default = field.default
+    if default is None:
+        return "not set"
+    if isinstance(default, tuple):
+        return f"`{json.dumps(default)}`"
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
 
 def _codes(codes: dict[str, str]) -> str:

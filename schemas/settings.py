@@ -1,7 +1,7 @@
 """The settings: `config/*.toml` and the environment, as one frozen object.
 
-Order, the last one wins: defaults here, the TOML file, environment variables such as `GRISTMILL_INGEST__WORKERS`.
-Paths in a file are relative to that file.
+Order, the last one wins: defaults here, the TOML file, environment variables such as `GRISTMILL_INGEST__WORKERS`, the
+command line. Paths in a file are relative to that file.
 """
 
 import hashlib
@@ -128,14 +128,14 @@ def load_settings(config: Path | None = None, warehouse: Path | None = None, *, 
     _anchor(values.get("warehouse"), "path", file)
     for source, path in zip(values["sources"], places.values(), strict=True):
         _anchor(source, "root", path)
-    if warehouse is not None:
-        values.setdefault("warehouse", {})["path"] = warehouse.absolute()
     try:
         settings = Settings(**values)
     except ValidationError as exc:
         raise UsageError(_explain(exc, file, places)) from exc
     _check_sources(settings, list(places.values()), check_roots=check_roots)
-    return settings
+    # Words on the command line win over the environment, which wins over the file.
+    folder = (warehouse or settings.warehouse.path).absolute()
+    return settings.model_copy(update={"warehouse": settings.warehouse.model_copy(update={"path": folder})})
 
 
 def _source_files(config: Path) -> list[Path]:

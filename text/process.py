@@ -1,0 +1,109 @@
+"""One document from decoded text to tagged paragraphs: the whole path of the text, top to bottom."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from text.decode import Decoded
+from text.detect import Detector
+from text.errors import RecordError
+from text.normalise import NormaliseOptions, normalise
+from text.span import Span
+from text.split import split_paragraphs
+from text.tag import Tagged, tag_document
+
+__all__ = ["Processed", "ProcessedParagraph", "count_words", "process"]
+
+_CJK = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]")
+
+
+class ProcessedParagraph(NamedTuple):
+    """A paragraph with its place in the raw text (code points; line breaks behind it belong to it) and its tags."""
+
+    raw: Span
+    indent: str
+    text: str
+    repairs: tuple[str, ...]
+    tagged: Tagged
+
+
+class Processed(NamedTuple):
+    """A document as read, its paragraphs in order, and its languages with their letters, most first."""
+
+    content: Decoded
+    paragraphs: tuple[ProcessedParagraph, ...]
+    language: str
+    language_shares: tuple[tuple[str, int], ...]
+    is_mixed: bool
+
+
+class _Piece(NamedTuple):
+    raw: Span
+    indent: str
+    text: str
+    repairs: tuple[str, ...]
+
+
+def process(content: Decoded, detect: Detector, options: NormaliseOptions = NormaliseOptions()) -> Processed:  # noqa: B008 - an immutable default
+    """Split a decoded text into paragraphs, normalise each, and tag the languages of all.
+
+    Raises RecordError `empty_document` where nothing but blanks is left.
+    """
+    raw_text = content.text
+    pieces = _without_blank(
+        [_Piece(span, *_normalised(raw_text[span.start : span.end], options)) for span in split_paragraphs(raw_text)]
+    )
+    if not pieces:
+        raise RecordError("empty_document", f"there is no text in its {len(raw_text)} characters", "process")
+    tags = tag_document([piece.text for piece in pieces], detect)
+    paragraphs = tuple(ProcessedParagraph(*piece, tagged) for piece, tagged in zip(pieces, tags, strict=True))
+    shares = _language_shares(paragraphs)
+    language = shares[0][0] if shares else paragraphs[0].tagged.language
+    return Processed(content, paragraphs, language, shares, is_mixed=_is_mixed(paragraphs))
+
+
+def _normalised(paragraph: str, options: NormaliseOptions) -> tuple[str, str, tuple[str, ...]]:
+    result = normalise(paragraph, options)
+    return result.indent, result.text, result.repairs
+
+
+def _without_blank(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Let what turned out blank join the paragraph before it, or the first one, so that the raw text stays covered."""
+    kept: list[_Piece] = []
+    begin = 0
+    for piece in pieces:
+        if piece.text:
+            kept.append(piece._replace(raw=Span(begin, piece.raw.end)))
+        elif kept:
+            kept[-1] = kept[-1]._replace(raw=Span(kept[-1].raw.start, piece.raw.end))
+        begin = kept[-1].raw.end if kept else begin
+    return kept
+
+
+def _language_shares(paragraphs: Sequence[ProcessedParagraph]) -> tuple[tuple[str, int], ...]:
+    letters: Counter[str] = Counter()
+    for paragraph in paragraphs:
+        for span in paragraph.tagged.spans:
+            count = sum(map(str.isalpha, paragraph.text[span.start : span.end]))
+            if count:
+                letters[span.language] += count
+    return tuple(sorted(letters.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _is_mixed(paragraphs: Sequence[ProcessedParagraph]) -> bool:
+    told = {p.tagged.language.split("-")[0] for p in paragraphs} - {"und", "zxx"}
+    return len(told) > 1 or any(span.is_fragment for p in paragraphs for span in p.tagged.spans)
+
+
+def count_words(text: str) -> int:
+    """Count words: stretches between blanks that hold a letter or a digit; each Han character and kana counts one.
+
+    >>> count_words("Two words — 周年"), count_words("* * *")
+    (4, 0)
+    """
+    if text.isascii():
+        return sum(1 for word in text.split() if word.isalnum() or any(map(str.isalnum, word)))
+    rest, cjk = _CJK.subn(" ", text)
+    return int(cjk) + sum(1 for word in rest.split() if word.isalnum() or any(map(str.isalnum, word)))

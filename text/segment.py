@@ -1,0 +1,249 @@
+"""Cut the paragraphs of a document into segments that can each be in one language, by their scripts alone.
+
+The rules, in the order in which they are applied to a paragraph:
+
+1. Web and e-mail addresses have no script. A word that mixes Latin, Cyrillic and Greek letters is of one alphabet.
+2. Capitals and digits in Latin letters that touch Han are part of the Chinese word, as in 3G网络 or T恤.
+3. One script is the paragraph's base: the document's, where the paragraph has it and no phrase in Latin letters, else
+   the one with the most letters (an East Asian letter counts as two: it says at least as much).
+4. Lone letters join the text around them: in Latin letters what is no phrase, such as names, acronyms, brands and code
+   in Chinese or Russian; in other alphabets a letter or two, such as Greek signs. East Asian letters are never lone.
+5. East Asian text is Chinese, Japanese or Korean: see `east_asian.py`.
+
+All of it takes time in proportion to the length of the text.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import regex
+
+from text.east_asian import name_east_asian
+from text.script import EAST_ASIAN, NEUTRAL, UNLISTED, find_letters, writing_runs
+from text.span import Span
+
+__all__ = ["Segment", "has_words", "segment_document"]
+
+_EAST_ASIAN_WEIGHT = 2  # English takes two to three letters to say what Chinese says in one
+_LEAST_LETTERS = {"Grek": 3}  # fewer are signs: μm, π
+_LEAST_LETTERS_ELSE = 2
+# A phrase in Latin letters has so many words, words not capitalised (those of names are), letters, and blanks and
+# letters for each of its characters (code has fewer). Set on the sentences of `score.py`: see tests/unit/text.
+_PHRASE_WORDS = 4
+_PHRASE_LOWER = 6
+_PHRASE_LETTERS = 12
+_PHRASE_SHARE = 0.75
+
+_ADDRESS = regex.compile(
+    r"(?:https?://|www\.)[!-~]++|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]++)+"
+)
+_ALPHABETS = tuple(regex.compile(rf"\p{{{alphabet}}}") for alphabet in ("Latin", "Cyrillic", "Greek"))
+_MIXED = regex.compile(r"\p{Latin}\p{M}*+[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{M}*+\p{Latin}")
+_ALPHABETIC_WORD = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]++")
+_LATIN_WORD = regex.compile(r"\p{Latin}[\p{Latin}\p{M}'’\-]*+")
+_ACRONYM = r"[A-Z0-9](?:[A-Z0-9]|[.,/&\-](?=[A-Z0-9])){0,11}+"
+_AT_HAN = regex.compile(
+    rf"(?<![^\s\p{{Ps}}\p{{Pi}}\"'、，。：；！？]){_ACRONYM}(?=\p{{Han}})|(?<=\p{{Han}}){_ACRONYM}(?!\p{{L}}|['’]|\s\p{{Latin}})"
+)
+_LOWER_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’\-])\p{Ll}{2,}+(?![\p{L}\p{N}])")
+_CODE = regex.compile(r"[={}<>\\_|]|(?<!\S)--?\w")
+_SENTENCE_END = regex.compile(r"[.!?…]++[\"'”’)\]]*+\s|[。！？]++|\n")
+_CHINESE_END = regex.compile(r"[。！？；]")
+
+
+class Segment(NamedTuple):
+    """A stretch that can be in one language, from its first letter to its last; code points, 0-based, half-open.
+
+    `script` is an ISO 15924 code: of East Asian text as in `NamedStretch`, else that of the letters.
+    """
+
+    start: int
+    end: int
+    script: str
+
+
+def segment_document(paragraphs: Sequence[str]) -> list[list[Segment]]:
+    """Cut each paragraph of a document into segments, in order; one without words has none.
+
+    Between two segments of a paragraph there are no letters, but those of addresses and of scripts out of modern use.
+    The other paragraphs settle what one leaves open: the base of a short one, and the language of bare Han.
+
+    >>> [segment.script for segment in segment_document(["He read 人民日报 in Beijing."])[0]]
+    ['Latn', 'Hans', 'Latn']
+    """
+    outlines = [_draw_outline(text) for text in paragraphs]
+    cuts = [list(_cut_scripts(outline)) for outline in outlines]
+    usual = _find_heaviest(segment for cut in cuts for segment in cut)
+    settled = [_settle(outline, cut, usual) for outline, cut in zip(outlines, cuts, strict=True)]
+    return _name_segments(paragraphs, settled)
+
+
+def has_words(text: str) -> bool:
+    """True where a text has letters other than those of web and e-mail addresses."""
+    return any(map(str.isalpha, _draw_outline(text)))
+
+
+def _cut_scripts(outline: str) -> Iterator[Segment]:
+    """Cut a paragraph where its script changes; what has no letters is left out."""
+    for start, end, script in _cut_at_chinese_ends(outline):
+        letters = find_letters(outline, start, end)
+        if letters and script not in (NEUTRAL, UNLISTED):
+            yield Segment(*letters, script)
+
+
+def _draw_outline(text: str) -> str:
+    """Draw a text as the rules see it: an address as blanks, or as a word of the Latin text that it stands in; a mixed
+    word in one alphabet; acronyms at Han as Han. All keep their places.
+    """
+    if "://" in text or "@" in text or "www." in text:
+        text = _ADDRESS.sub(_paint_address, text)
+    if text.isascii() or len(writing_runs(text)) < 2:
+        return text
+    if _MIXED.search(text):
+        text = _ALPHABETIC_WORD.sub(lambda match: _repaint(match[0]), text)
+    return _AT_HAN.sub(lambda match: "中" * len(match[0]), text)
+
+
+def _paint_address(match: regex.Match[str]) -> str:
+    """Draw an address: as capitals where it goes on a Latin text, else as blanks."""
+    before = match.string[max(0, match.start() - 3) : match.start()].rstrip(" ,:;(<")
+    return ("X" if _LATIN_WORD.match(before[-1:]) else " ") * len(match[0])
+
+
+def _repaint(word: str) -> str:
+    """Write a word with a letter of the alphabet that most of its letters are of; the first named wins a tie."""
+    letters: list[str] = max((pattern.findall(word) for pattern in _ALPHABETS), key=len)
+    return letters[0] * len(word) if letters else word
+
+
+def _cut_at_chinese_ends(outline: str) -> Iterator[tuple[int, int, str]]:
+    """Runs of one writing, those in Latin letters also cut at Chinese punctuation that ends a sentence."""
+    for run in writing_runs(outline):
+        if run.script != "Latn" or outline.isascii():
+            yield run
+            continue
+        cuts = [run.start, *(match.end() for match in _CHINESE_END.finditer(outline, run.start, run.end)), run.end]
+        yield from ((start, end, run.script) for start, end in pairwise(cuts))
+
+
+def _weigh(segment: Segment) -> int:
+    """The length of a segment in letters of an alphabet."""
+    return (segment.end - segment.start) * (_EAST_ASIAN_WEIGHT if segment.script == EAST_ASIAN else 1)
+
+
+def _find_heaviest(segments: Iterable[Segment]) -> str:
+    """The script with the most weight; the earlier wins a tie."""
+    weights: Counter[str] = Counter()
+    for segment in segments:
+        weights[segment.script] += _weigh(segment)
+    return max(weights, key=lambda script: weights[script], default=NEUTRAL)
+
+
+def _settle(text: str, segments: list[Segment], usual: str) -> list[Segment]:
+    """Let lone letters join the text around them; `usual` is the script of the document."""
+    scripts = {segment.script for segment in segments}
+    if len(scripts) < 2:
+        return _join(segments)
+    phrases = [segment.script == "Latn" and _is_phrase(text[segment.start : segment.end]) for segment in segments]
+    base = usual if usual in scripts and not any(phrases) else _find_heaviest(segments)
+    if base != "Latn":
+        kept = [phrase or _is_word(text, segment, base) for segment, phrase in zip(segments, phrases, strict=True)]
+        return _join(_absorb(segments, kept))
+    sentences = _cut_sentences(text, segments)
+    return _join([segment for sentence in sentences for segment in _settle_sentence(text, sentence)])
+
+
+def _cut_sentences(text: str, segments: list[Segment]) -> list[list[Segment]]:
+    """Cut segments at the ends of sentences; those of a sentence together."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    sentences: defaultdict[int, list[Segment]] = defaultdict(list)
+    for segment in segments:
+        first, last = bisect_right(ends, segment.start), bisect_left(ends, segment.end)
+        for number, (start, end) in enumerate(pairwise([segment.start, *ends[first:last], segment.end]), start=first):
+            letters = find_letters(text, start, end)
+            if letters:
+                sentences[number].append(Segment(*letters, segment.script))
+    return list(sentences.values())
+
+
+def _settle_sentence(text: str, segments: list[Segment]) -> list[Segment]:
+    """Let lone letters join in a sentence of a paragraph that is based on Latin letters.
+
+    The sentence is in another script where its longest stretch is and no Latin word is lower case: they are names.
+    """
+    base = max(segments, key=lambda segment: segment.end - segment.start).script
+    if any(segment.script == "Latn" and _LOWER_WORD.search(text, segment.start, segment.end) for segment in segments):
+        base = "Latn"
+    kept = [
+        _is_word(text, segment, base) and not (base == "Latn" == segment.script and _is_enclosed(text, segments, i))
+        for i, segment in enumerate(segments)
+    ]
+    return _absorb(segments, kept)
+
+
+def _is_phrase(text: str) -> bool:
+    """Tell a phrase or sentence in Latin letters from names, acronyms, lists and code."""
+    words = _LATIN_WORD.findall(text)
+    lower = sum(word[0].islower() and len(word) > 1 for word in words)
+    letters = sum(map(str.isalpha, text))
+    if _CODE.search(text) and len(words) < 2 * _PHRASE_WORDS:
+        return False
+    return (
+        len(words) >= _PHRASE_WORDS
+        and 0 < lower >= _PHRASE_LOWER - len(words)
+        and letters >= _PHRASE_LETTERS
+        and letters + text.count(" ") >= _PHRASE_SHARE * len(text)
+    )
+
+
+def _is_word(text: str, segment: Segment, base: str) -> bool:
+    """True where a segment that is no phrase may be in a language of its own, beside a base in another script."""
+    if segment.script in (base, EAST_ASIAN):
+        return True
+    letters = sum(map(str.isalpha, text[segment.start : segment.end]))
+    return segment.script != "Latn" and letters >= _LEAST_LETTERS.get(segment.script, _LEAST_LETTERS_ELSE)
+
+
+def _is_enclosed(text: str, segments: list[Segment], i: int) -> bool:
+    """True for a name inside a fragment: lone Latin letters between heavier segments of one other script."""
+    if not 0 < i < len(segments) - 1:
+        return False
+    before, segment, after = segments[i - 1 : i + 2]
+    if before.script != after.script or _weigh(before) + _weigh(after) < 2 * _weigh(segment):
+        return False
+    is_glued = before.end == segment.start and segment.end == after.start
+    return is_glued or not _LOWER_WORD.search(text, segment.start, segment.end)
+
+
+def _absorb(segments: list[Segment], kept: list[bool]) -> list[Segment]:
+    """Give what is not kept the script of the kept segment before it, at the start that of the first kept one."""
+    script = next(segment.script for segment, keep in zip(segments, kept, strict=True) if keep)
+    renamed = []
+    for segment, keep in zip(segments, kept, strict=True):
+        script = segment.script if keep else script
+        renamed.append(segment._replace(script=script))
+    return renamed
+
+
+def _join(segments: list[Segment]) -> list[Segment]:
+    """Join neighbours of one script."""
+    joined: list[Segment] = []
+    for segment in segments:
+        if joined and joined[-1].script == segment.script:
+            joined[-1] = joined[-1]._replace(end=segment.end)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _name_segments(paragraphs: Sequence[str], settled: list[list[Segment]]) -> list[list[Segment]]:
+    """Name the East Asian segments and put them back in their places among the others."""
+    spans = [[Span(s.start, s.end) for s in segments if s.script == EAST_ASIAN] for segments in settled]
+    if not any(spans):
+        return settled
+    named = name_east_asian(list(zip(paragraphs, spans, strict=True)))
+    others = [[s for s in segments if s.script != EAST_ASIAN] for segments in settled]
+    return [sorted([*rest, *(Segment(*part) for part in parts)]) for rest, parts in zip(others, named, strict=True)]
