@@ -67,9 +67,9 @@ def ingest(
     from flows.progress import reporting
 
     with reporting(wanted=not as_json) as reporter:
+        from flows.balance import balance_lines, summary_json
         from flows.ingest import IngestRequest, direct_stages
         from flows.ingest import ingest as run_direct
-        from flows.show import balance_lines, summary_json
         from schemas.settings import load_settings
         from sources.discover import chosen_scans
 
@@ -89,9 +89,9 @@ def ingest(
                 reporter_of_flow.set(reporter)
                 summary = ingest_flow(paths, source, config, warehouse, verify, wait)
     if as_json:
-        print(summary_json(summary.run, summary.published))
+        print(summary_json(summary))
     else:
-        print("\n".join(balance_lines(summary.run, summary.published)))
+        print("\n".join(balance_lines(summary)))
     if strict and summary.run.quarantined_records + summary.run.quarantined_streams:
         raise typer.Exit(EXIT_QUARANTINED)
 
@@ -211,19 +211,20 @@ def quarantine_replay(
     as_json: AsJson = False,
 ) -> None:
     """Load rejected records that pass by the rules in force."""
+    from flows.balance import balance_lines, summary_json
     from flows.replay import replay
-    from flows.show import balance_lines, escape, summary_json
+    from flows.show import escape
     from schemas.settings import load_settings
 
     result = replay(load_settings(config, warehouse), ids or (), wait=wait)
-    run, published = result.summary
+    run = result.summary.run
     if as_json:
-        print(summary_json(run, published))
+        print(summary_json(result.summary))
         return
     print(f"{result.tried} tried, {run.replayed} loaded, {len(result.refused)} still refused")
     for quarantine_id, why in result.refused.items():
         print(f"  {quarantine_id}  {escape(why)}")
-    print(balance_lines(run, published)[-1])
+    print(balance_lines(result.summary)[-1])
 
 
 @app.command()

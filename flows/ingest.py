@@ -17,7 +17,6 @@ from typing import Any, NamedTuple, Protocol
 
 import duckdb
 import pyarrow as pa
-from text.normalise import NormaliseOptions
 
 from flows.mill import Batch, BatchResult, Job, PieceResult, mill_batch
 from flows.plan import Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
@@ -27,6 +26,7 @@ from schemas.run_file import FileStatus
 from schemas.settings import Settings, SourceSettings
 from sources.discover import Scan, source_uri
 from text.errors import GristmillError, RunError
+from text.normalise import NormaliseOptions
 from text.version import rules_version
 from warehouse.connect import code_version, hold_lock, open_lake, utc_now
 from warehouse.layout import Layout
@@ -56,10 +56,11 @@ class IngestRequest(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What a run came to: its row in `runs`, and what was published."""
+    """What a run came to: its row in `runs`, what was published, and why records were rejected, with their number."""
 
     run: Run
     published: Published
+    reasons: dict[str, int]
 
 
 class Milling(Protocol):
@@ -138,7 +139,7 @@ def ingest(
         finally:
             shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
         reporter.step("published")
-        return Summary(run, published)
+        return Summary(run, published, count_reasons(lake, run))
 
 
 def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, flow_run_id: str | None) -> Run:
@@ -180,6 +181,11 @@ def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException) ->
             insert_run(lake, finished(run, status="failed", error=reason))
     except GristmillError as exc:
         error.add_note(f"The failure could not be entered into the table runs either: {exc}")
+
+
+def count_reasons(lake: duckdb.DuckDBPyConnection, run: Run) -> dict[str, int]:
+    """Count what a run quarantined, by reason, the most frequent first."""
+    return dict(run_sql(lake, "25_ledger/count_reasons", run_id=run.run_id).fetchall())
 
 
 def finished(run: Run, **changes: object) -> Run:

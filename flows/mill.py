@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
-from text.normalise import NormaliseOptions
 
 from schemas.settings import SourceSettings
 from schemas.tables import STAGED_TABLES
@@ -26,6 +25,7 @@ from sources.streams import Compression, ReadError, open_stream
 from sources.survey import Piece
 from text.detect import Detector, make_detector
 from text.errors import RecordError, RunError
+from text.normalise import NormaliseOptions
 from text.process import process
 from warehouse.stage import BatchWriter
 

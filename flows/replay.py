@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from flows.ingest import MEGABYTE, Summary, begin_run, fail_run, finished, process_version_of
+from flows.ingest import MEGABYTE, Summary, begin_run, count_reasons, fail_run, finished, process_version_of
 from flows.mill import FilePiece, Job, Rows, mill_record
 from schemas.run import Run
 from schemas.settings import Settings, SourceSettings
@@ -64,7 +64,7 @@ def replay(settings: Settings, ids: Sequence[str] = (), *, wait: bool = False) -
             raise
         finally:
             shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
-        return Replayed(Summary(run, published), len(chosen), replaying.refused)
+        return Replayed(Summary(run, published, count_reasons(lake, run)), len(chosen), replaying.refused)
 
 
 def _choose(lake: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What people see: balances, tables, findings. Text of documents is shown with its control characters escaped."""
+"""What people see: tables and texts. Text of documents is shown with its control characters escaped."""
 
 import csv
 import json
@@ -11,10 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from schemas.run import Run
-from warehouse.publish import Published
-
-__all__ = ["FORMATS", "balance_lines", "escape", "print_table", "summary_json", "write_rows"]
+__all__ = ["FORMATS", "escape", "print_table", "write_rows"]
 
 # Control characters, and those that reorder or hide what stands beside them: a terminal would obey them.
 _UNSAFE = regex.compile(r"[\p{Cc}\p{Bidi_Control}--[\n\t]]", regex.VERSION1)
@@ -27,46 +24,6 @@ def escape(text: str) -> str:
     'red \\x1b[31m'
     """
     return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
-
-
-def balance_lines(run: Run, published: Published) -> list[str]:
-    """Tell what a run came to, as sums that a reader can check."""
-    parts = {
-        "loaded": run.files_loaded,
-        "replaced": run.files_replaced,
-        "unchanged": run.files_unchanged,
-        "quarantined": run.files_quarantined,
-        "unreadable": run.files_unreadable,
-        "ignored": run.files_ignored,
-    }
-    sums = " + ".join(f"{count:,} {name}" for name, count in parts.items())
-    lines = [
-        f"files       {run.files_found:>8,} found = {sums}",
-        f"records     {run.records:>8,} cut = {run.documents:,} loaded + {run.quarantined_records:,} quarantined",
-        (f"documents   {run.documents:>8,} with {run.paragraphs:,} paragraphs, {run.spans:,} spans, "
-        f"{run.fragments:,} fragments"),
-    ]
-    if run.quarantined_records or run.quarantined_streams:
-        lines.append(
-            f"quarantine  {run.quarantined_records + run.quarantined_streams:>8,} rows, {run.quarantined_new:,} new, "
-            f"{run.quarantined_streams:,} of them broken streams: gristmill quarantine list"
-        )
-    if run.replayed:
-        lines.append(f"replayed    {run.replayed:>8,} records that were quarantined before")
-    if run.files_missing:
-        lines.append(f"missing     {run.files_missing:>8,} known files are gone; their rows stay")
-    if run.stale_documents:
-        lines.append(f"stale       {run.stale_documents:>8,} documents were made by older rules or settings")
-    lines.append(f"published   generation {published.generation} to {published.path.parent / 'serving.duckdb'}")
-    return lines
-
-
-def summary_json(run: Run, published: Published) -> str:
-    """Give a run's summary as one JSON object."""
-    return json.dumps(
-        {**run.model_dump(mode="json"), "generation": published.generation, "published_path": str(published.path)},
-        ensure_ascii=False,
-    )
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], console: Console) -> None:

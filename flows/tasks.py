@@ -22,12 +22,12 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
 
+from flows.balance import balance_lines
 from flows.ingest import IngestRequest, Reporter, Stages, Summary, ingest, worker_count
 from flows.mill import Batch, BatchResult, Job, mill_batch
 from flows.plan import list_found
 from flows.pool import result_of, worker_pool
 from flows.progress import SilentReporter
-from flows.show import balance_lines
 from schemas.run import BALANCE_TERMS
 from schemas.settings import Settings, load_settings
 from sources.discover import Scan, chosen_scans
@@ -136,8 +136,8 @@ def ingest_flow(
 
 def _describe(summary: Summary) -> None:
     """Leave the balance as artifacts of the flow run."""
-    run, published = summary
+    run = summary.run
     table = [{"figure": name, "count": getattr(run, name)} for name in BALANCE_TERMS]
     create_table_artifact(table, key="ingest-balance", description=f"Balance of run {run.run_id}")
-    lines = "\n".join(balance_lines(run, published))
+    lines = "\n".join(balance_lines(summary))
     create_markdown_artifact(f"## Run {run.run_id}\n\n```\n{lines}\n```\n", key="ingest-summary")

@@ -1,0 +1,101 @@
+"""Every command and query in the documentation runs, and prints what the page says it prints."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def blocks(kind: str) -> list[tuple[str, str]]:
+    found = [(page.name, body) for page in PAGES for name, body in FENCE.findall(page.read_text("utf-8")) if name == kind]
+    assert found, f"no page has a block of {kind}"
+    return found
+
+
+def run(command: str, warehouse: Path) -> subprocess.CompletedProcess[str]:
+    words = shlex.split(command)
+    assert words[0] == "gristmill"
+    return subprocess.run(
+        [sys.executable, "-m", "flows.cli", *words[1:]],
+        cwd=ROOT,
+        env={**os.environ, "GRISTMILL_WAREHOUSE__PATH": str(warehouse)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse that `make run` leaves."""
+    folder = tmp_path_factory.mktemp("docs") / "data"
+    done = run("gristmill ingest --direct", folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def commands() -> list[tuple[str, str, str]]:
+    """Page, command and the output that the page shows (empty where it shows none)."""
+    found = []
+    for page, body in blocks("console"):
+        for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((page, command, output))
+    return found
+
+
+@pytest.mark.parametrize(("page", "command", "output"), commands())
+def test_every_command_of_a_page_runs(page: str, command: str, output: str, warehouse: Path) -> None:
+    done = run(command, warehouse)
+    assert done.returncode == 0, f"{page}: {done.stderr}"
+    if output:
+        assert [line.rstrip() for line in done.stdout.splitlines()] == output.splitlines()
+
+
+@pytest.mark.parametrize(("page", "query"), blocks("sql"))
+def test_every_query_of_a_page_runs_and_finds_something(page: str, query: str, warehouse: Path) -> None:
+    with duckdb.connect(str((warehouse / "serving.duckdb").resolve()), read_only=True) as reader:
+        assert reader.execute(query).fetchall(), f"{page}: no rows"
+
+
+def test_the_python_of_a_page_opens_the_published_file(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _, code in blocks("python"):
+        folder = warehouse.parent / "clone"
+        (folder / "warehouse").mkdir(parents=True, exist_ok=True)
+        link = folder / "warehouse" / "data"
+        if not link.exists():
+            link.symlink_to(warehouse)
+        monkeypatch.chdir(folder)
+        names: dict[str, object] = {}
+        exec(code, names)
+        connection = names["connection"]
+        assert isinstance(connection, duckdb.DuckDBPyConnection)
+        assert connection.execute("SELECT count(*) > 0 FROM documents").fetchone() == (True,)
+        connection.close()
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_command_is_documented_in_the_readme() -> None:
+    from flows.cli import app, quarantine_app
+
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for command in app.registered_commands:
+        assert command.callback is not None
+        assert f"`gristmill {command.name or command.callback.__name__}" in readme
+    for command in quarantine_app.registered_commands:
+        assert f"{command.name}" in readme
