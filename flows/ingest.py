@@ -3,7 +3,6 @@
 `flows/tasks.py` runs the same path with Prefect's tasks for stages; `--direct` runs it with plain functions.
 """
 
-import hashlib
 import os
 import shutil
 import sys
@@ -12,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import duckdb
@@ -21,14 +19,22 @@ import pyarrow as pa
 from flows.mill import Batch, BatchResult, Job, PieceResult, mill_batch
 from flows.plan import Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
 from flows.pool import result_of, worker_pool
-from schemas.run import BALANCE_TERMS, Run
+from flows.run import (
+    MEGABYTE,
+    begin_run,
+    count_reasons,
+    current_versions,
+    fail_run,
+    finished,
+    job_of,
+    process_version_of,
+)
+from schemas.run import Run
 from schemas.run_file import FileStatus
-from schemas.settings import Settings, SourceSettings
+from schemas.settings import Settings
 from sources.discover import Scan, source_uri
-from text.errors import GristmillError, RunError
-from text.normalise import NormaliseOptions
-from text.version import rules_version
-from warehouse.connect import code_version, hold_lock, open_lake, utc_now
+from text.errors import RunError
+from warehouse.connect import hold_lock, open_lake
 from warehouse.layout import Layout
 from warehouse.load import CommitFile, commit_files, find_repeated_keys, insert_run, run_sql, transaction
 from warehouse.publish import Published, publish
@@ -41,10 +47,7 @@ __all__ = [
     "Summary",
     "direct_stages",
     "ingest",
-    "process_version_of",
 ]
-
-MEGABYTE = 1_000_000
 
 
 class IngestRequest(NamedTuple):
@@ -142,71 +145,6 @@ def ingest(
         return Summary(run, published, count_reasons(lake, run))
 
 
-def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, flow_run_id: str | None) -> Run:
-    """Enter a run as running. The lock is held, so a run that is marked so already was killed, and its leavings go."""
-    layout = Layout(settings.warehouse.path)
-    shutil.rmtree(layout.staging, ignore_errors=True)
-    for leftover in layout.quarantine.glob(".writing-*"):
-        leftover.unlink()
-    now = utc_now()
-    run_id = f"{now:%Y%m%dT%H%M%S}{now.microsecond:06d}-{os.urandom(3).hex()}"
-    run = Run.model_validate(
-        {
-            "flow_run_id": flow_run_id,
-            "kind": kind,
-            "status": "running",
-            "started_at": now,
-            "finished_at": None,
-            "error": None,
-            "code_version": code_version(),
-            "process_version": rules_version(),
-            "config_sha256": settings.sha256(),
-            **dict.fromkeys(BALANCE_TERMS, 0),
-            "batch_id": f"{run_id}-{0:06d}",
-            "run_id": run_id,
-            "ingested_at": now,
-        }
-    )
-    with transaction(lake):
-        run_sql(lake, "25_ledger/abandon_runs")
-        insert_run(lake, run)
-    return run
-
-
-def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException) -> None:
-    """Enter that a run failed, and why. Where even that fails, the next run will call it abandoned."""
-    reason = str(error) if isinstance(error, GristmillError) else f"{type(error).__name__}: {error}"
-    try:
-        with transaction(lake):
-            insert_run(lake, finished(run, status="failed", error=reason))
-    except GristmillError as exc:
-        error.add_note(f"The failure could not be entered into the table runs either: {exc}")
-
-
-def count_reasons(lake: duckdb.DuckDBPyConnection, run: Run) -> dict[str, int]:
-    """Count what a run quarantined, by reason, the most frequent first."""
-    return dict(run_sql(lake, "25_ledger/count_reasons", run_id=run.run_id).fetchall())
-
-
-def finished(run: Run, **changes: object) -> Run:
-    """Give a run's row with its end and other changes, validated anew."""
-    now = utc_now()
-    return Run.model_validate({**run.model_dump(), "finished_at": now, **changes})
-
-
-def process_version_of(source: SourceSettings, settings: Settings) -> str:
-    """Hash all that decides what rows a record of a source becomes: the rules and the settings that change rows."""
-    parts = source.model_dump_json(exclude={"name", "root", "include"})
-    options = f"{NormaliseOptions()!r} {settings.ingest.max_record_mb!r}"
-    return hashlib.sha256(f"{rules_version()} {parts} {options}".encode()).hexdigest()[:16]
-
-
-def current_versions(settings: Settings) -> list[str]:
-    """Give the process versions that the rules and settings in force would write."""
-    plain = SourceSettings(name="plain", root=Path("/"))
-    return sorted({process_version_of(source, settings) for source in (*settings.sources, plain)})
-
-
 class _Group:
     """The batches of one file, or of several small ones, that are committed together."""
 
@@ -234,18 +172,8 @@ class _Loading:
         self._stages = stages
         self._reporter = reporter
         self._lake = lake
-        self._batch_bytes = int(settings.ingest.batch_mb * MEGABYTE)
-        self._layout = Layout(settings.warehouse.path)
         self._sources = {scan.source.name: scan.source for scan in request.scans}
-        self._job = Job(
-            run_id=run.run_id,
-            started_at=run.started_at,
-            staging=self._layout.staging / run.run_id,
-            blobs=self._layout.quarantine,
-            part_bytes=self._batch_bytes,
-            max_record_bytes=int(settings.ingest.max_record_mb * MEGABYTE),
-            max_expansion=settings.ingest.max_expansion,
-        )
+        self._job = job_of(run, settings)
         self._groups: dict[str, _Group] = {}
         self._ready: list[_Group] = []
         self._ready_bytes = 0
@@ -262,7 +190,7 @@ class _Loading:
 
     def _examined(self) -> Iterator[Surveyed]:
         for file in list_to_read(self._lake, verify=self._request.verify):
-            result = examine(file, self._batch_bytes)
+            result = examine(file, self._job.part_bytes)
             if isinstance(result, Verdict):
                 self._verdicts.append(result)
             else:
@@ -274,7 +202,7 @@ class _Loading:
         versions = {name: process_version_of(source, self._settings) for name, source in self._sources.items()}
         window = worker_count(self._settings) + 2
         under_way: deque[Milling] = deque()
-        for batch, files in pack(self._examined(), self._sources, versions, self._run.run_id, self._batch_bytes):
+        for batch, files in pack(self._examined(), self._sources, versions, self._run.run_id, self._job.part_bytes):
             group = self._groups.setdefault(batch.group, _Group(batch.group_size))
             group.files.update({each.file.source_uri: each for each in files})
             under_way.append(self._stages.mill(batch, self._job))

@@ -21,7 +21,7 @@ from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load, Origin, Place, R
 from sources.blobs import Blob, BlobWriter, store_blob
 from sources.formats import FORMATS, FormatName
 from sources.records import Cut, RawRecord, Tail, sniff_encoding
-from sources.streams import Compression, ReadError, open_stream
+from sources.streams import Compression, ReadError, StreamError, open_stream
 from sources.survey import Piece
 from text.detect import Detector, make_detector
 from text.errors import RecordError, RunError
@@ -29,7 +29,7 @@ from text.normalise import NormaliseOptions
 from text.process import process
 from warehouse.stage import BatchWriter
 
-__all__ = ["Batch", "BatchResult", "FilePiece", "Job", "PieceResult", "Rows", "mill_batch", "mill_record"]
+__all__ = ["Batch", "BatchResult", "FilePiece", "Job", "PieceResult", "Rows", "mill_batch", "mill_record", "origin_of"]
 
 
 Scope = Literal["record", "stream"]
@@ -168,14 +168,7 @@ class _PieceMiller:
         self._job = job
         self._rows = rows
         self._load = Load(batch.batch_id, job.run_id, job.started_at, piece.process_version)
-        self._origin = Origin(
-            piece.source.name,
-            piece.source_uri,
-            piece.file_id,
-            piece.source.encoding,
-            piece.source.original_language,
-            piece.source.is_translation,
-        )
+        self._origin = origin_of(piece)
         self._may_flush = len(batch.pieces) == 1
         self._seen: set[str] = set()
         self._held_bytes = 0
@@ -216,11 +209,11 @@ class _PieceMiller:
     def _cut(self) -> Iterator[tuple[RawRecord | Tail, str | None]]:
         piece, job = self._piece, self._job
         end = None if piece.compression else piece.piece.byte_end
-        chunks = open_stream(Path(piece.path), piece.compression, piece.piece.byte_start, end, job.max_expansion)
-        head = next(chunks, b"") if piece.piece.byte_start == 0 else b""
-        hint = sniff_encoding(head)
+        stream = open_stream(Path(piece.path), piece.compression, piece.piece.byte_start, end, job.max_expansion)
+        head, chunks = _peek(stream)
+        hint = sniff_encoding(head) if piece.piece.byte_start == 0 else None
         cut = Cut(piece.piece.first_index, piece.piece.byte_start, job.max_record_bytes, self._new_blob, hint)
-        for item in FORMATS[piece.format].cut(chain([head], chunks), cut):
+        for item in FORMATS[piece.format].cut(chunks, cut):
             yield item, hint
 
     def _new_blob(self) -> BlobWriter:
@@ -259,10 +252,11 @@ class _PieceMiller:
             self._take(Tail(0, 0, 0, b"", "empty_document", detail), None)
 
     def _demand_new_key(self, document_id: str, key: str, index: int) -> None:
-        if document_id in self._seen or index in self._piece.repeated:
+        is_repeated = document_id in self._seen or index in self._piece.repeated
+        self._seen.add(document_id)
+        if is_repeated:
             detail = f"an earlier record of the file has the key `{key[:200]}` too"
             raise RecordError("duplicate_key", detail, "load")
-        self._seen.add(document_id)
 
     def _reject(self, item: RawRecord | Tail, scope: Scope, error: RecordError, hint: str | None) -> None:
         reject = make_reject(item.raw, scope, error, hint, self._job.blobs)
@@ -270,6 +264,33 @@ class _PieceMiller:
         self._rows.tables["quarantine"].append(quarantine_row(reject, place, self._origin, self._load))
         counted = "quarantined_records" if scope == "record" else "quarantined_streams"
         self._result = self._result._replace(**{counted: getattr(self._result, counted) + 1})
+
+
+def _peek(stream: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Look at the first chunk of a stream; one that breaks before it breaks for whoever reads on."""
+    try:
+        head = next(stream, b"")
+    except StreamError as exc:
+        return b"", _break(exc)
+    return head, chain([head], stream)
+
+
+def _break(error: StreamError) -> Iterator[bytes]:
+    yield from ()
+    raise error
+
+
+def origin_of(piece: FilePiece) -> Origin:
+    """Tell where the rows of a piece come from."""
+    source = piece.source
+    return Origin(
+        source.name,
+        piece.source_uri,
+        piece.file_id,
+        source.encoding,
+        source.original_language,
+        source.is_translation,
+    )
 
 
 def mill_record(

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from flows.ingest import MEGABYTE, Summary, begin_run, count_reasons, fail_run, finished, process_version_of
-from flows.mill import FilePiece, Job, Rows, mill_record
+from flows.ingest import Summary
+from flows.mill import FilePiece, Rows, mill_record, origin_of
+from flows.run import begin_run, count_reasons, fail_run, finished, job_of, process_version_of
 from schemas.run import Run
 from schemas.settings import Settings, SourceSettings
-from schemas.validate import DocumentRows, Load, Origin
+from schemas.validate import DocumentRows, Load
 from sources.blobs import Blob
 from sources.formats import format_of
 from sources.records import RawRecord
@@ -96,15 +97,7 @@ class _Replaying:
         self._number = 0
         self.counts: Counter[str] = Counter()
         self.refused: dict[str, str] = {}
-        self._job = Job(
-            run_id=run.run_id,
-            started_at=run.started_at,
-            staging=self._layout.staging / run.run_id,
-            blobs=self._layout.quarantine,
-            part_bytes=0,
-            max_record_bytes=int(settings.ingest.max_record_mb * MEGABYTE),
-            max_expansion=settings.ingest.max_expansion,
-        )
+        self._job = job_of(run, settings)
 
     def take(self, ids: Sequence[str]) -> None:
         self._number += 1
@@ -162,9 +155,7 @@ class _Replaying:
             process_version=version,
         )
         record = RawRecord(row["record_index"], row["byte_start"], row["byte_end"], self._raw(row))
-        origin = Origin(
-            name, row["source_uri"], row["file_id"], source.encoding, source.original_language, source.is_translation
-        )
+        origin = origin_of(piece)
         load = Load(batch_id, self._run.run_id, self._run.started_at, version)
         return mill_record(record, row["encoding_hint"], piece, origin, load, self._job)
 

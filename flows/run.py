@@ -1,0 +1,110 @@
+"""A run's row in `runs`: entered when it begins, settled when it ends; and the versions of the rules it works by."""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from flows.mill import Job
+from schemas.run import BALANCE_TERMS, Run
+from schemas.settings import Settings, SourceSettings
+from text.errors import GristmillError
+from text.normalise import NormaliseOptions
+from text.version import rules_version
+from warehouse.connect import code_version, utc_now
+from warehouse.layout import Layout
+from warehouse.load import insert_run, run_sql, transaction
+
+__all__ = [
+    "MEGABYTE",
+    "begin_run",
+    "count_reasons",
+    "current_versions",
+    "fail_run",
+    "finished",
+    "job_of",
+    "process_version_of",
+]
+
+MEGABYTE = 1_000_000
+
+
+def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, flow_run_id: str | None) -> Run:
+    """Enter a run as running. The lock is held, so a run that is marked so already was killed, and its leavings go."""
+    layout = Layout(settings.warehouse.path)
+    shutil.rmtree(layout.staging, ignore_errors=True)
+    for leftover in layout.quarantine.glob(".writing-*"):
+        leftover.unlink()
+    now = utc_now()
+    run_id = f"{now:%Y%m%dT%H%M%S}{now.microsecond:06d}-{os.urandom(3).hex()}"
+    run = Run.model_validate(
+        {
+            "flow_run_id": flow_run_id,
+            "kind": kind,
+            "status": "running",
+            "started_at": now,
+            "finished_at": None,
+            "error": None,
+            "code_version": code_version(),
+            "process_version": rules_version(),
+            "config_sha256": settings.sha256(),
+            **dict.fromkeys(BALANCE_TERMS, 0),
+            "batch_id": f"{run_id}-{0:06d}",
+            "run_id": run_id,
+            "ingested_at": now,
+        }
+    )
+    with transaction(lake):
+        run_sql(lake, "25_ledger/abandon_runs")
+        insert_run(lake, run)
+    return run
+
+
+def job_of(run: Run, settings: Settings) -> Job:
+    """Give what all batches of a run share."""
+    layout, limits = Layout(settings.warehouse.path), settings.ingest
+    return Job(
+        run_id=run.run_id,
+        started_at=run.started_at,
+        staging=layout.staging / run.run_id,
+        blobs=layout.quarantine,
+        part_bytes=int(limits.batch_mb * MEGABYTE),
+        max_record_bytes=int(limits.max_record_mb * MEGABYTE),
+        max_expansion=limits.max_expansion,
+    )
+
+
+def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException) -> None:
+    """Enter that a run failed, and why. Where even that fails, the next run will call it abandoned."""
+    reason = str(error) if isinstance(error, GristmillError) else f"{type(error).__name__}: {error}"
+    try:
+        with transaction(lake):
+            insert_run(lake, finished(run, status="failed", error=reason))
+    except GristmillError as exc:
+        error.add_note(f"The failure could not be entered into the table runs either: {exc}")
+
+
+def count_reasons(lake: duckdb.DuckDBPyConnection, run: Run) -> dict[str, int]:
+    """Count what a run quarantined, by reason, the most frequent first."""
+    return dict(run_sql(lake, "25_ledger/count_reasons", run_id=run.run_id).fetchall())
+
+
+def finished(run: Run, **changes: object) -> Run:
+    """Give a run's row with its end and other changes, validated anew."""
+    now = utc_now()
+    return Run.model_validate({**run.model_dump(), "finished_at": now, **changes})
+
+
+def process_version_of(source: SourceSettings, settings: Settings) -> str:
+    """Hash all that decides what rows a record of a source becomes: the rules and the settings that change rows."""
+    parts = source.model_dump_json(exclude={"name", "root", "include"})
+    options = f"{NormaliseOptions()!r} {settings.ingest.max_record_mb!r}"
+    return hashlib.sha256(f"{rules_version()} {parts} {options}".encode()).hexdigest()[:16]
+
+
+def current_versions(settings: Settings) -> list[str]:
+    """Give the process versions that the rules and settings in force would write."""
+    plain = SourceSettings(name="plain", root=Path("/"))
+    return sorted({process_version_of(source, settings) for source in (*settings.sources, plain)})
