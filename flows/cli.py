@@ -51,7 +51,7 @@ def ingest(
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option("--source", metavar="NAME", help="Name the paths as a source; its root is the folder given."),
+        typer.Option("--source", metavar="NAME", help="Name the paths as a source, configured or new; its root is the folder given."),
     ] = None,
     config: Config = None,
     warehouse: Warehouse = None,

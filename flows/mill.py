@@ -212,7 +212,9 @@ class _PieceMiller:
         stream = open_stream(Path(piece.path), piece.compression, piece.piece.byte_start, end, job.max_expansion)
         head, chunks = _peek(stream)
         hint = sniff_encoding(head) if piece.piece.byte_start == 0 else None
-        cut = Cut(piece.piece.first_index, piece.piece.byte_start, job.max_record_bytes, self._new_blob, hint)
+        # What fits into a row of the quarantine is not set aside, however low the limit.
+        most = max(job.max_record_bytes, MAX_RAW_BYTES)
+        cut = Cut(piece.piece.first_index, piece.piece.byte_start, most, self._new_blob, hint)
         for item in FORMATS[piece.format].cut(chunks, cut):
             yield item, hint
 
@@ -297,8 +299,9 @@ def mill_record(
     record: RawRecord, hint: str | None, piece: FilePiece, origin: Origin, load: Load, job: Job
 ) -> DocumentRows:
     """Take one raw record all the way to validated rows. Raises RecordError where it cannot be loaded."""
-    if isinstance(record.raw, Blob):
-        detail = f"the record has {record.raw.size} bytes, the limit is {job.max_record_bytes}"
+    size = record.byte_end - record.byte_start
+    if isinstance(record.raw, Blob) or size > job.max_record_bytes:
+        detail = f"the record has {size} bytes, the limit is {job.max_record_bytes}"
         raise RecordError("too_large", detail, "read")
     try:
         candidate = FORMATS[piece.format].parse(record.raw, hint, piece.source)

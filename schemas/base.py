@@ -17,6 +17,7 @@ __all__ = [
     "SqlType",
     "Struct",
     "Timestamp",
+    "Uri",
     "Words",
 ]
 
@@ -38,6 +39,8 @@ def _check_naive(value: dt.datetime) -> dt.datetime:
     return value
 
 
+# A path may be as long as the system allows, and each byte of it that is no UTF-8 is written as four characters.
+Uri = Annotated[str, StringConstraints(min_length=1)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.base import Code, Count, Hash, Id, Json, Language, Row, Struct, Words
+from schemas.base import Code, Count, Hash, Id, Json, Language, Row, Struct, Uri, Words
 
 __all__ = ["Document", "LanguageShare"]
 
@@ -23,7 +23,7 @@ class Document(Row):
     document_id: Id = Field(description="Hash of source_uri and record_key: stable across runs and machines.")
     file_id: Id = Field(description="The file version it came from.")
     source_name: Id = Field(description="The configured source, or `adhoc`.")
-    source_uri: Id = Field(description="The file it came from.")
+    source_uri: Uri = Field(description="The file it came from.")
     record_key: Id = Field(description="The record's key in its file: the key field's value, or `#` and record_index.")
     record_index: Count = Field(
         description="Place of the record in its file, 0-based; for lines the line, blank lines counted."

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.base import Code, Count, Hash, Id, Row, Timestamp
+from schemas.base import Code, Count, Hash, Id, Row, Timestamp, Uri
 
 __all__ = ["Quarantined"]
 
@@ -18,7 +18,7 @@ class Quarantined(Row):
     reason: Code = Field(description="Reason code; docs/tables.md lists them.")
     detail: str = Field(description="What was wrong, in a sentence.")
     source_name: Id = Field(description="The configured source, or `adhoc`.")
-    source_uri: Id = Field(description="The file.")
+    source_uri: Uri = Field(description="The file.")
     file_id: Id = Field(description="The file version in which it was met last.")
     record_index: Count = Field(description="Place in the file, 0-based; the line for lines.")
     byte_start: Count = Field(description="Where it begins in the decompressed file, bytes.")

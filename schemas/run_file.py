@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.base import Code, Id, Row
+from schemas.base import Code, Id, Row, Uri
 
 __all__ = ["FileStatus", "RunFile"]
 
@@ -15,7 +15,7 @@ class RunFile(Row):
     """What became of one file in one run; every file found has one row."""
 
     source_name: Id = Field(description="The configured source, or `adhoc`.")
-    source_uri: Id = Field(description="The file.")
+    source_uri: Uri = Field(description="The file.")
     file_id: Id | None = Field(description="The version that was met; null where the file was not read.")
     status: FileStatus = Field(
         description="loaded (new), replaced (changed), unchanged, quarantined (nothing loaded), unreadable, ignored."

@@ -5,19 +5,22 @@ command line. Paths in a file are relative to that file.
 """
 
 import hashlib
+import json
 import os
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from schemas.base import Language
 from text.errors import UsageError
 
 __all__ = [
+    "ADHOC",
     "IngestSettings",
     "PublishSettings",
     "Settings",
@@ -27,8 +30,12 @@ __all__ = [
     "load_settings",
 ]
 
+ADHOC = "adhoc"  # the name of files that are ingested without a source
 PREFIX = "GRISTMILL_"
 SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=64)]
+
+
+_Size = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class _Section(BaseModel):
@@ -47,12 +54,12 @@ class IngestSettings(_Section):
     """How input is cut, checked and committed."""
 
     workers: int = Field(default=0, ge=0, description="Worker processes; 0 means one per core.")
-    batch_mb: float = Field(default=4, gt=0, description="Input that one task turns into rows, MB.")
-    commit_mb: float = Field(
+    batch_mb: _Size = Field(default=4, gt=0, description="Input that one task turns into rows, MB.")
+    commit_mb: _Size = Field(
         default=64, gt=0, description="Input that one transaction loads at least, MB, if there is as much."
     )
-    max_record_mb: float = Field(default=16, gt=0, description="Largest record that is loaded, MB.")
-    max_expansion: float = Field(default=200, ge=1, description="Largest ratio of decompressed to compressed bytes.")
+    max_record_mb: _Size = Field(default=16, gt=0, description="Largest record that is loaded, MB.")
+    max_expansion: _Size = Field(default=200, ge=1, description="Largest ratio of decompressed to compressed bytes.")
 
 
 class PublishSettings(_Section):
@@ -80,16 +87,21 @@ class SourceSettings(_Section):
     is_translation: bool | None = Field(default=None, description="Whether the texts are translations.")
 
 
-class Settings(BaseSettings):
+class _Sections(_Section):
+    """What a configuration file holds."""
+
+    warehouse: WarehouseSettings = WarehouseSettings()
+    ingest: IngestSettings = IngestSettings()
+    publish: PublishSettings = PublishSettings()
+
+
+class Settings(BaseSettings, _Sections):
     """All settings of a run."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=True
     )
 
-    warehouse: WarehouseSettings = WarehouseSettings()
-    ingest: IngestSettings = IngestSettings()
-    publish: PublishSettings = PublishSettings()
     sources: tuple[SourceSettings, ...] = ()
 
     def sha256(self) -> str:
@@ -117,83 +129,113 @@ def default_config() -> Path:
 def load_settings(config: Path | None = None, warehouse: Path | None = None, *, check_roots: bool = False) -> Settings:
     """Read a configuration file and the `sources/*.toml` beside it.
 
-    `warehouse` overrides the folder that the file names; `check_roots` demands that the sources' folders exist, as a
-    run over them does. Raises UsageError with the file, the line and the key where something is unknown, of a wrong
-    type, or names a folder that does not exist.
+    `warehouse` overrides the folder that the file and the environment name; `check_roots` demands that the sources'
+    folders exist, as a run over them does. Raises UsageError with the file, the line and the key, or the variable,
+    where something is unknown, of a wrong type, or names a folder that does not exist.
     """
     file = config or default_config()
-    values = _read_toml(file)
-    places: dict[tuple[str, ...], Path] = {("sources", str(i)): path for i, path in enumerate(_source_files(file))}
-    values["sources"] = [_read_toml(path) for path in places.values()]
+    values = _read(file, _Sections)
     _anchor(values.get("warehouse"), "path", file)
-    for source, path in zip(values["sources"], places.values(), strict=True):
-        _anchor(source, "root", path)
-    try:
-        settings = Settings(**values)
-    except ValidationError as exc:
-        raise UsageError(_explain(exc, file, places)) from exc
-    _check_sources(settings, list(places.values()), check_roots=check_roots)
+    files = sorted((file.parent / "sources").glob("*.toml"))
+    sources = tuple(map(_read_source, files))
+    _check_sources(sources, files, check_roots=check_roots)
+    settings = _with_environment(values)
     # Words on the command line win over the environment, which wins over the file.
     folder = (warehouse or settings.warehouse.path).absolute()
-    return settings.model_copy(update={"warehouse": settings.warehouse.model_copy(update={"path": folder})})
+    named = settings.warehouse.model_copy(update={"path": folder})
+    return settings.model_copy(update={"warehouse": named, "sources": sources})
 
 
-def _source_files(config: Path) -> list[Path]:
-    return sorted((config.parent / "sources").glob("*.toml"))
+def _read_source(file: Path) -> SourceSettings:
+    values = _read(file, SourceSettings)
+    _anchor(values, "root", file)
+    return SourceSettings(**values)
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _read(file: Path, model: type[BaseModel]) -> dict[str, Any]:
+    """Read a TOML file and demand the model's very types: only environment variables give numbers as words."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+        model.model_validate_json(json.dumps(values, default=str), strict=True)
     except FileNotFoundError as exc:
-        msg = f"There is no configuration file {path}. Name one that exists with --config."
+        msg = f"There is no configuration file {file}. Name one that exists with --config."
         raise UsageError(msg) from exc
+    except ValidationError as exc:
+        raise UsageError(_explain(exc, file)) from exc
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-        msg = f"The configuration file {path} cannot be read: {exc}."
+        msg = f"The configuration file {file} cannot be read: {exc}."
         raise UsageError(msg) from exc
+    return values
 
 
-def _anchor(section: object, key: str, file: Path) -> None:
+def _anchor(section: dict[str, Any] | None, key: str, file: Path) -> None:
     """Make a relative path in a file relative to that file."""
-    if isinstance(section, dict) and isinstance(section.get(key), str):
+    if section and key in section:
         section[key] = Path(os.path.normpath(file.resolve().parent / section[key]))
 
 
-def _explain(error: ValidationError, config: Path, places: dict[tuple[str, ...], Path]) -> str:
+def _with_environment(values: dict[str, Any]) -> Settings:
+    """Let variables override what the files say."""
+    for name in os.environ:
+        section, is_nested, _ = name.lower().removeprefix(PREFIX.lower()).partition("__")
+        if name.upper().startswith(PREFIX) and is_nested and section not in _Sections.model_fields:
+            msg = f"The environment variable {name} names no setting: there is no section `{section}`."
+            raise UsageError(msg)
+    try:
+        return Settings(**values)
+    except SettingsError as exc:
+        msg = f"An environment variable that begins with {PREFIX} cannot be read: {exc}."
+        raise UsageError(msg) from exc
+    except ValidationError as exc:
+        path, what = _fault(exc)
+        msg = f"The setting `{'.'.join(path)}` in the environment variable {_variable_of(path)} {what}."
+        raise UsageError(msg) from exc
+
+
+def _variable_of(path: tuple[str, ...]) -> str:
+    """Find the variable that sets a key: its own, one for its whole section, or one for something below it."""
+    key = f"{PREFIX}{'__'.join(path)}".upper()
+    names = [name for name in os.environ if name.upper().startswith(PREFIX)]
+    return max((name for name in names if key.startswith(name.upper()) or name.upper().startswith(key)), key=len)
+
+
+def _explain(error: ValidationError, file: Path) -> str:
+    path, what = _fault(error)
+    return f"The setting `{'.'.join(path)}` in {file}, line {_line_of(file, path)} {what}."
+
+
+def _fault(error: ValidationError) -> tuple[tuple[str, ...], str]:
     first = error.errors()[0]
-    where = tuple(str(each) for each in first["loc"])
-    file, path = (places[where[:2]], where[2:]) if where[:2] in places else (config, where)
-    key = ".".join(path)
-    if variable := next((name for name in os.environ if name.upper() == PREFIX + "__".join(path).upper()), None):
-        place = f"the environment variable {variable}"
-    else:
-        place = f"{file}, line {_line_of(file, path)}" if path else str(file)
     what = "is not a known setting" if first["type"] == "extra_forbidden" else f"is wrong: {first['msg']}"
-    return f"The setting `{key}` in {place} {what}."
+    return tuple(str(each) for each in first["loc"]), what
 
 
 def _line_of(file: Path, path: tuple[str, ...]) -> int:
     """Find the line of a key; a key that is missing gets the line of its section, or 1."""
     section, found = "", 1
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if match := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
+        if match := re.match(r"\s*\[{1,2}\s*([\w.-]+)\s*\]", line):
             section = match[1]
-            found = number if section == path[0] else found
-        elif match := re.match(r"\s*[\"']?([\w-]+)[\"']?\s*=", line):
-            here = (*section.split("."), match[1]) if section else (match[1],)
+            found = number if section.split(".")[0] == path[0] else found
+        elif match := re.match(r"\s*[\"']?([\w.-]+)[\"']?\s*=", line):
+            here = tuple(f"{section}.{match[1]}".strip(".").split("."))
             if here == path[: len(here)]:
                 return number
     return found
 
 
-def _check_sources(settings: Settings, files: list[Path], *, check_roots: bool) -> None:
-    seen: dict[str, Path] = {}
-    for source, file in zip(settings.sources, files, strict=True):
-        if source.name in seen:
-            msg = f"Two sources are named `{source.name}`: {seen[source.name]} and {file}. Give each a name of its own."
+def _check_sources(sources: Sequence[SourceSettings], files: Sequence[Path], *, check_roots: bool) -> None:
+    taken = {ADHOC: "files that are ingested without a source"}
+    for source, file in zip(sources, files, strict=True):
+        if source.name in taken:
+            line = _line_of(file, ("name",))
+            msg = (
+                f"The setting `name` in {file}, line {line} is `{source.name}`, a name that is taken "
+                f"by {taken[source.name]}. Give each source a name of its own."
+            )
             raise UsageError(msg)
         if check_roots and not source.root.is_dir():
             line = _line_of(file, ("root",))
             msg = f"The setting `root` in {file}, line {line} names {source.root}, which is no folder."
             raise UsageError(msg)
-        seen[source.name] = file
+        taken[source.name] = str(file)

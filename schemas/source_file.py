@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.base import Count, Hash, Id, Row, Timestamp
+from schemas.base import Count, Hash, Id, Row, Timestamp, Uri
 
 __all__ = ["SourceFile"]
 
@@ -14,8 +14,8 @@ class SourceFile(Row):
 
     file_id: Id = Field(description="Hash of source_uri and sha256: the same version of a file keeps its id.")
     source_name: Id = Field(description="The configured source, or `adhoc`.")
-    source_uri: Id = Field(description="`<source name>/<path below the source's root>`; stable across machines.")
-    path: Id = Field(description="Where the file was found, on the machine that read it.")
+    source_uri: Uri = Field(description="`<source name>/<path below the source's root>`; stable across machines.")
+    path: Uri = Field(description="Where the file was found, on the machine that read it.")
     sha256: Hash = Field(description="SHA-256 of the file's bytes as stored, before decompression.")
     size_bytes: Count = Field(description="Size as stored, bytes.")
     modified_at: Timestamp = Field(description="Time of last change that the file system gave, UTC.")

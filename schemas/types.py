@@ -50,11 +50,13 @@ def _stored(annotation: Any) -> Stored:
         names = [mark.name for mark in arguments[1:] if isinstance(mark, SqlType)]
         return Stored("scalar", names[0], nullable=False) if names else _stored(arguments[0])
     if origin in (typing.Union, types.UnionType):
-        (inner,) = (each for each in arguments if each is not types.NoneType)
-        return _stored(inner)._replace(nullable=True)
+        inner = [each for each in arguments if each is not types.NoneType]
+        if len(inner) == 1:
+            return _stored(inner[0])._replace(nullable=True)
     if origin is typing.Literal:
-        (kind,) = {type(each) for each in arguments}
-        return _stored(kind)
+        kinds = {type(each) for each in arguments}
+        if len(kinds) == 1:
+            return _stored(kinds.pop())
     if origin is list:
         return Stored("list", "", nullable=False, inside=(("", _stored(arguments[0])),))
     if isinstance(annotation, type) and issubclass(annotation, Struct):

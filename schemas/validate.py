@@ -12,11 +12,13 @@ from schemas.mark import Mark
 from schemas.paragraph import Paragraph
 from schemas.quarantined import Quarantined
 from schemas.raw_document import RawDocument
+from schemas.tables import TABLES
 from schemas.text_span import TextSpan
 from text.errors import RecordError
 from text.process import Processed, ProcessedParagraph, count_words
 
 __all__ = [
+    "MAX_RAW_BYTES",
     "DocumentRows",
     "Load",
     "Origin",
@@ -29,6 +31,7 @@ __all__ = [
 ]
 
 MAX_RAW_BYTES = 1 << 20
+_TABLE_OF = {model.__name__: name for name, model in TABLES.items()}
 
 
 class Load(NamedTuple):
@@ -155,7 +158,7 @@ def build_rows(
             fragment_count=sum(span.is_fragment for span in spans),
             paragraph_count=len(paragraphs),
             char_count=sum(paragraph.char_count for paragraph in paragraphs),
-            encoding_declared=content.encoding_declared,
+            encoding_declared=origin.encoding_declared,  # the content's own may be what a byte order mark declared
             encoding_detected=content.encoding_detected,
             encoding_used=content.encoding_used,
             repairs=list(content.repairs),
@@ -238,7 +241,7 @@ def _check_cover(paragraph: ProcessedParagraph) -> None:
 def _explain(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
     column = ".".join(str(each) for each in first["loc"]) or "the row"
-    return f"{error.title}: {column}: {first['msg']}"
+    return f"{_TABLE_OF.get(error.title, error.title)}: {column}: {first['msg']}"
 
 
 def quarantine_row(reject: Reject, place: Place, origin: Origin, load: Load) -> Quarantined:

@@ -40,8 +40,12 @@ class BlobWriter:
         self._size += len(data)
 
     def finish(self) -> Blob:
-        """Give the file its name and tell where it is."""
-        self._file.close()
+        """Give the file its name and tell where it is. Raises OSError and leaves nothing behind, as `write` does."""
+        try:
+            self._file.close()
+        except OSError:
+            self.abandon()
+            raise
         digest = self._hash.hexdigest()
         self._temporary.replace(self._folder / digest)
         return Blob(f"{self._folder.name}/{digest}", digest, self._size)

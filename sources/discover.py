@@ -1,22 +1,22 @@
 """Find the files of a source. Every file met is told of, also those that are left out, with the reason."""
 
 import os
-import re
 import stat
-from collections.abc import Iterator, Sequence
-from fnmatch import translate
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
-from schemas.settings import SourceSettings
+from pydantic import ValidationError
+
+from schemas.settings import ADHOC, SourceSettings
 from sources.formats import format_of
 from sources.streams import why_unreadable
 from text.errors import RunError, UsageError
 
-__all__ = ["ADHOC", "Found", "Scan", "chosen_scans", "configured_scans", "discover", "named_scans", "source_uri"]
+__all__ = ["Found", "Scan", "chosen_scans", "configured_scans", "discover", "named_scans", "source_uri"]
 
-ADHOC = "adhoc"
+_MAX_NS = 2**63 - 1  # the year 2262: later times fit no column
 _WILDCARDS = frozenset("*?[")
 
 
@@ -41,16 +41,23 @@ class Found(NamedTuple):
 
 
 def chosen_scans(sources: Sequence[SourceSettings], paths: Sequence[str], source_name: str | None) -> list[Scan]:
-    """Scan the paths given, or the configured sources where none are.
+    """Scan the paths given, with the settings of the source they are named after, or else the configured sources.
 
     Raises UsageError as `named_scans` does, and when there is nothing to scan.
     """
     if paths:
-        return named_scans(paths, source_name)
+        configured = {source.name: source for source in sources}
+        return [_with_settings(scan, configured) for scan in named_scans(paths, source_name)]
     if source_name:
         msg = "--source names the paths that are given; without paths the configured sources are ingested."
         raise UsageError(msg)
     return configured_scans(sources)
+
+
+def _with_settings(scan: Scan, configured: Mapping[str, SourceSettings]) -> Scan:
+    """Let a configured source keep its settings when its files are found in another place today."""
+    settings = configured.get(scan.source.name)
+    return scan if settings is None else scan._replace(source=settings.model_copy(update={"root": scan.source.root}))
 
 
 def configured_scans(sources: Sequence[SourceSettings]) -> list[Scan]:
@@ -78,22 +85,35 @@ def named_scans(paths: Sequence[str], source_name: str | None) -> list[Scan]:
 
 def _named_scan(path: str, source_name: str | None) -> Scan:
     place = Path(os.path.abspath(path))  # noqa: PTH100 - keeps a link's own name, as Path.resolve would not
-    if not place.exists() and _WILDCARDS & set(path):
+    is_there = _is_there(place)
+    if not is_there and _WILDCARDS & set(path):
         folder, files = _expand(place)
         return Scan(_named_source(source_name, folder), None, files)
-    if not place.exists():
-        msg = f"There is no file or folder {path}."
+    if not is_there or not path:
+        msg = f"There is no file or folder {path!r}."
         raise UsageError(msg)
     if place.is_dir():
         return Scan(_named_source(source_name, place), place)
     return Scan(_named_source(source_name, place.parent), None, (place,))
 
 
+def _is_there(place: Path) -> bool:
+    try:
+        return place.exists()
+    except OSError as exc:
+        msg = f"{place} cannot be reached: {exc.strerror}."
+        raise UsageError(msg) from exc
+
+
 def _expand(pattern: Path) -> tuple[Path, tuple[Path, ...]]:
     parts = pattern.parts
     fixed = next(i for i, part in enumerate(parts) if _WILDCARDS & set(part))
     folder = Path(*parts[:fixed])
-    files = tuple(sorted(path for path in folder.glob(str(PurePosixPath(*parts[fixed:]))) if not path.is_dir()))
+    try:
+        files = tuple(sorted(path for path in folder.glob(str(PurePosixPath(*parts[fixed:]))) if not path.is_dir()))
+    except ValueError as exc:  # such as ** inside a name
+        msg = f"The pattern {pattern} cannot be used: {exc}."
+        raise UsageError(msg) from exc
     if not files:
         msg = f"The pattern {pattern} matches no file."
         raise UsageError(msg)
@@ -101,12 +121,27 @@ def _expand(pattern: Path) -> tuple[Path, tuple[Path, ...]]:
 
 
 def _named_source(name: str | None, root: Path) -> SourceSettings:
-    return SourceSettings(name=name, root=root) if name else SourceSettings(name=ADHOC, root=Path("/"))
+    if not name:
+        return SourceSettings(name=ADHOC, root=Path("/"))
+    if name == ADHOC:
+        msg = f"The name `{ADHOC}` is taken by files that are ingested without a source. Choose another name."
+        raise UsageError(msg)
+    try:
+        return SourceSettings(name=name, root=root)
+    except ValidationError as exc:
+        msg = f"`{name}` is no name for a source: {exc.errors()[0]['msg']}."
+        raise UsageError(msg) from exc
 
 
 def source_uri(source: SourceSettings, path: str) -> str:
-    """Name a file below its source's root; bytes of a name that are no UTF-8 are written as escapes."""
-    relative = os.path.relpath(path, source.root)
+    r"""Name a file below its source's root; bytes of a name that are no UTF-8 are written as escapes.
+
+    A backslash is written twice, so that no two files share a name.
+
+    >>> source_uri(SourceSettings(name="news", root=Path("/data")), "/data/caf\udce9.txt")
+    'news/caf\\xe9.txt'
+    """
+    relative = os.path.relpath(path, source.root).replace("\\", "\\\\")
     return f"{source.name}/{os.fsencode(relative).decode('utf-8', 'backslashreplace')}"
 
 
@@ -140,61 +175,74 @@ def _walk(source: SourceSettings, top: Path) -> Iterator[Found]:
             if folder == str(top):
                 msg = f"The folder {folder} of the source `{source.name}` cannot be read: {exc.strerror}."
                 raise RunError(msg) from exc
-            yield _unreadable(source, folder, exc)
+            yield _fault(source, folder, exc)
             continue
         below = []
         for entry in entries:
-            if entry.is_symlink():
-                yield _left_out(source, entry.path, _why_no_link(entry.path, root))
-            elif entry.is_dir(follow_symlinks=False):
+            found = _meet(source, entry, root)
+            if found is None:
                 below.append(entry.path)
             else:
-                try:
-                    yield _examine(source, entry.path, entry.stat(follow_symlinks=False))
-                except FileNotFoundError:
-                    yield _left_out(source, entry.path, "vanished")
+                yield found
         folders += reversed(below)
+
+
+def _meet(source: SourceSettings, entry: os.DirEntry[str], root: str) -> Found | None:
+    """Look at an entry of a folder; None for a folder, which is scanned in its turn."""
+    try:
+        if entry.is_symlink():
+            return _left_out(source, entry.path, _why_no_link(entry.path, root))
+        if entry.is_dir(follow_symlinks=False):
+            return None
+        return _examine(source, entry.path, entry.stat(follow_symlinks=False))
+    except OSError as exc:
+        return _fault(source, entry.path, exc)
 
 
 def _examine_named(source: SourceSettings, path: Path) -> Found:
     """Look at a file that was named: a link is followed, for somebody asked for it."""
     try:
         return _examine(source, str(path), path.stat())
-    except FileNotFoundError:
-        return _left_out(source, str(path), "vanished")
     except OSError as exc:
-        return _unreadable(source, str(path), exc)
+        return _fault(source, str(path), exc)
 
 
 def _examine(source: SourceSettings, path: str, info: os.stat_result) -> Found:
-    uri = source_uri(source, path)
-    found = Found(source.name, uri, path, info.st_size, info.st_mtime_ns)
+    found = Found(source.name, source_uri(source, path), path, info.st_size, modified_ns_of(info))
     if not stat.S_ISREG(info.st_mode):
         return found._replace(status="ignored", reason="not_a_file")
-    if format_of(path) is None or not _is_included(source, uri):
+    if format_of(path) is None or not _is_included(source, path):
         return found._replace(status="ignored", reason="not_matched")
     return found
 
 
-def _is_included(source: SourceSettings, uri: str) -> bool:
-    relative = uri.split("/", 1)[1]
-    return any(_pattern(each).match(relative) for each in source.include)
+def modified_ns_of(info: os.stat_result) -> int:
+    """Give a file's time of change, cut to the years that a column can hold: archives restore any."""
+    return max(-_MAX_NS, min(_MAX_NS, info.st_mtime_ns))
 
 
-@cache
-def _pattern(glob: str) -> re.Pattern[str]:
-    """Compile a glob; `**/` also matches no folder at all, as in shells."""
-    return re.compile("|".join({translate(glob), translate(glob.removeprefix("**/"))}))
+def _is_included(source: SourceSettings, path: str) -> bool:
+    names = os.path.relpath(path, source.root).split("/")
+    return any(_matches(names, pattern.split("/")) for pattern in source.include)
+
+
+def _matches(names: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Match a path as shells do: `*` stays within a name, `**` is any folders or none."""
+    if not pattern:
+        return not names
+    if pattern[0] == "**":
+        return any(_matches(names[i:], pattern[1:]) for i in range(len(names) + 1))
+    return bool(names) and fnmatchcase(names[0], pattern[0]) and _matches(names[1:], pattern[1:])
 
 
 def _why_no_link(path: str, root: str) -> str:
     """Say why a link is not followed: all below the root is scanned in its own place, all else is not the source's."""
-    target = os.path.realpath(path)
+    target, folder = os.path.realpath(path), os.path.realpath(os.path.dirname(path))  # noqa: PTH120
     if not os.path.exists(target):  # noqa: PTH110
         return "broken_link"
     if os.path.commonpath([target, root]) != root:
         return "outside_root"
-    if os.path.isdir(target) and os.path.commonpath([target, os.path.abspath(path)]) == target:  # noqa: PTH100, PTH112
+    if target == folder or folder.startswith(os.path.join(target, "")):  # noqa: PTH118
         return "symlink_loop"
     return "already_scanned"
 
@@ -203,5 +251,8 @@ def _left_out(source: SourceSettings, path: str, reason: str) -> Found:
     return Found(source.name, source_uri(source, path), path, 0, 0, "ignored", reason)
 
 
-def _unreadable(source: SourceSettings, path: str, error: OSError) -> Found:
-    return Found(source.name, source_uri(source, path), path, 0, 0, "unreadable", why_unreadable(error))
+def _fault(source: SourceSettings, path: str, error: OSError) -> Found:
+    reason = why_unreadable(error)
+    if reason == "vanished":
+        return _left_out(source, path, reason)
+    return Found(source.name, source_uri(source, path), path, 0, 0, "unreadable", reason)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sources.blobs import Blob, BlobWriter
 from sources.streams import StreamError
 
-__all__ = ["Cut", "RawRecord", "Tail", "cut_lines", "cut_whole", "sniff_encoding"]
+__all__ = ["Cut", "RawRecord", "Tail", "cut_lines", "cut_whole", "is_blank", "sniff_encoding"]
 
 
 class RawRecord(NamedTuple):
@@ -47,7 +47,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_BLANKS = b" \t\r\n\v\f\0"
+_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+_BLANKS = " \t\r\n\v\f"
 
 
 def sniff_encoding(head: bytes) -> str | None:
@@ -89,18 +90,28 @@ class _Growing:
         self._parts, self._blob, self.size = [], None, 0
         return raw
 
+    def take_tail(self, index: int, start: int, error: StreamError) -> Tail:
+        end = start + self.size
+        return Tail(index, start, end, self.take(), error.reason, error.detail)
+
+    def close(self) -> None:
+        """Remove what was set aside of a record that nobody took, for its file could not be read to the end."""
+        if self._blob is not None:
+            self._blob.abandon()
+
 
 def cut_whole(chunks: Iterable[bytes], cut: Cut) -> Iterator[RawRecord | Tail]:
     """Take a whole file as one record; a stream that breaks leaves only a Tail."""
-    record, size = _Growing(cut), 0
+    record, index, start = _Growing(cut), cut.first_index, cut.byte_start
     try:
         for chunk in chunks:
             record.add(chunk)
-            size += len(chunk)
+        end = start + record.size
+        yield RawRecord(index, start, end, record.take())
     except StreamError as exc:
-        yield Tail(cut.first_index, cut.byte_start, cut.byte_start + size, record.take(), exc.reason, exc.detail)
-        return
-    yield RawRecord(cut.first_index, cut.byte_start, cut.byte_start + size, record.take())
+        yield record.take_tail(index, start, exc)
+    finally:
+        record.close()
 
 
 def cut_lines(chunks: Iterable[bytes], cut: Cut) -> Iterator[RawRecord | Tail]:
@@ -117,21 +128,21 @@ def cut_lines(chunks: Iterable[bytes], cut: Cut) -> Iterator[RawRecord | Tail]:
             for line in lines:
                 record.add(line)
                 size, raw = record.size, record.take()
-                if not _is_blank(raw):
+                if not is_blank(raw, cut.encoding):
                     yield RawRecord(index, start, start + size, raw)
                 index, start = index + 1, start + size + len(newline)
             record.add(rest)
+        size, raw = record.size, record.take()
+        if not is_blank(raw, cut.encoding):
+            yield RawRecord(index, start, start + size, raw)
     except StreamError as exc:
-        size = record.size
-        yield Tail(index, start, start + size, record.take(), exc.reason, exc.detail)
-        return
-    size, raw = record.size, record.take()
-    if not _is_blank(raw):
-        yield RawRecord(index, start, start + size, raw)
+        yield record.take_tail(index, start, exc)
+    finally:
+        record.close()
 
 
 def _newline(encoding: str | None) -> bytes:
-    return "\n".encode(encoding) if encoding and encoding.startswith(("utf-16", "utf-32")) else b"\n"
+    return "\n".encode(encoding) if encoding in _WIDE else b"\n"
 
 
 def _aligned(chunks: Iterable[bytes], width: int) -> Iterator[bytes]:
@@ -140,11 +151,15 @@ def _aligned(chunks: Iterable[bytes], width: int) -> Iterator[bytes]:
         yield from chunks
         return
     held = b""
-    for chunk in chunks:
-        data = held + chunk
-        whole = len(data) - len(data) % width
-        held = data[whole:]
-        yield data[:whole]
+    try:
+        for chunk in chunks:
+            data = held + chunk
+            whole = len(data) - len(data) % width
+            held = data[whole:]
+            yield data[:whole]
+    except StreamError:
+        yield held
+        raise
     yield held
 
 
@@ -162,5 +177,10 @@ def _split(chunk: bytes, newline: bytes) -> list[bytes]:
     return [*lines, chunk[begin:]]
 
 
-def _is_blank(raw: bytes | Blob) -> bool:
-    return isinstance(raw, bytes) and not raw.strip(_BLANKS)
+def is_blank(raw: bytes | Blob, encoding: str | None) -> bool:
+    """Tell whether a line holds nothing but blanks, and perhaps the file's byte order mark."""
+    if isinstance(raw, Blob):
+        return False
+    if encoding in _WIDE:
+        return not raw.decode(encoding, "replace").strip(_BLANKS + "\ufeff")
+    return not raw.removeprefix(codecs.BOM_UTF8).strip(_BLANKS.encode())

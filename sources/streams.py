@@ -1,11 +1,15 @@
 """Open a file as a stream of decompressed bytes, in bounded memory."""
 
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, Protocol
 
-from backports import zstd
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 __all__ = ["CHUNK_BYTES", "Compression", "ReadError", "StreamError", "compression_of", "open_stream", "why_unreadable"]
 
@@ -148,10 +152,11 @@ def _decompress(chunks: Iterator[bytes], compression: Compression, max_expansion
     new = _DECOMPRESSORS[compression]
     decompressor: _Decompressor = new()
     bytes_in = bytes_out = 0
-    begun = False  # whether the current member has had any input
+    members, begun = 0, False  # members that ended, and whether the current one has had any input
     try:
         for chunk in chunks:
-            data = chunk
+            # Zero bytes behind a member are padding, which the gzip tool skips too.
+            data = chunk.lstrip(b"\0") if members and not begun else chunk
             bytes_in += len(chunk)
             while data:
                 begun = True
@@ -163,9 +168,8 @@ def _decompress(chunks: Iterator[bytes], compression: Compression, max_expansion
                     yield out
                 data = b""
                 if decompressor.eof:
-                    # Zero bytes behind the last member are padding, which the gzip tool skips too.
                     data = decompressor.unused_data.lstrip(b"\0")
-                    decompressor, begun = new(), False
+                    decompressor, begun, members = new(), False, members + 1
     except (zlib.error, zstd.ZstdError) as exc:
         detail = f"the {compression} stream is damaged after {bytes_out} decompressed bytes: {exc}"
         raise StreamError("corrupt_stream", detail) from exc

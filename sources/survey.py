@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sources.formats import FORMATS, FormatName, format_of
-from sources.records import sniff_encoding
+from sources.records import is_blank, sniff_encoding
 from sources.streams import Compression, compression_of
 
 __all__ = ["Piece", "Survey", "survey"]
@@ -34,8 +34,8 @@ class Survey(NamedTuple):
 def survey(path: Path, piece_bytes: int) -> Survey:
     """Hash a file and cut it at line breaks into pieces of about `piece_bytes`, where its format allows.
 
-    Compressed files and those in UTF-16 or UTF-32 are one piece. Raises OSError where it cannot be read, and
-    ValueError for a name of no known format.
+    Compressed files, those with a byte order mark and those of nothing but blanks are one piece. Raises OSError where
+    it cannot be read, and ValueError for a name of no known format.
     """
     form, compression = format_of(path.name), compression_of(path.name)
     if form is None:
@@ -43,18 +43,22 @@ def survey(path: Path, piece_bytes: int) -> Survey:
         raise ValueError(msg)
     digest, pieces = hashlib.sha256(), []
     begin = first = position = lines = 0
-    cuttable = FORMATS[form].by_line and compression is None
+    cuttable, blank = FORMATS[form].by_line and compression is None, True
     with path.open("rb") as file:
         while chunk := file.read(_READ_BYTES):
             digest.update(chunk)
             if position == 0:
-                cuttable = cuttable and sniff_encoding(chunk) in {None, "utf-8-sig"}
+                # The mark tells how to read every line, which a later piece would not know.
+                cuttable = cuttable and sniff_encoding(chunk) is None
             cut = chunk.rfind(b"\n") + 1 if cuttable and position + len(chunk) - begin >= piece_bytes else 0
             if cut:
                 pieces.append(Piece(begin, position + cut, first))
                 begin, first = position + cut, lines + chunk.count(b"\n", 0, cut)
             lines += chunk.count(b"\n") if cuttable else 0
             position += len(chunk)
-    if begin < position or not pieces:
+            blank = blank and is_blank(chunk, None)
+    if blank:  # in pieces nobody would see that the whole file is empty
+        pieces = [Piece(0, position, 0)]
+    elif begin < position:
         pieces.append(Piece(begin, position, first))
     return Survey(digest.hexdigest(), position, form, compression, tuple(pieces))

@@ -67,8 +67,12 @@ _USUAL = {"Arab": "ar", "Cyrl": "ru", "Deva": "hi"}  # CLDR, likelySubtags; befo
 _SCRIPTS_OF = {language: script for script, language in LANGUAGE_OF.items()} | {
     language: script for script, languages in _SHARED.items() for language in languages
 }
-_FULL_LETTERS = 200  # a longer paragraph is no more than one witness
-_DOUBT = 0.3  # what the rest of a document leaves open, in paragraphs of 100 letters
+_FULL_LETTERS = 100  # a longer paragraph is no more than one witness
+# The weight of what the rest of a document leaves open: so much in any, in paragraphs of 100 letters, and such a part
+# of its own weight. In documents of 8 paragraphs in one of 16 languages a foreign one of 8 words is then named right in
+# 52 of 100 cases, of 12 words in 93; of `score.py`'s headings 98 in 100 are right. More of it would shift the balance.
+_DOUBT = 0.05
+_DOUBT_SHARE = 0.05
 
 
 class Reading(NamedTuple):
@@ -108,14 +112,15 @@ def choose_language(reading: Reading, script: str, others: Mapping[str, float]) 
     candidates = sorted({*said, *others, *filter(None, [usual])})
     count = max(len(_SHARED.get(script, ())), len(candidates), 2)
     rate = _rate(reading.letters)
+    doubt = _DOUBT + _DOUBT_SHARE * sum(others.values())
+
+    each = doubt / count if usual is None else doubt / count / 2
 
     def score(language: str) -> float:
-        beforehand = (1 / count) if usual is None else (0.5 * (language == usual) + 0.5 / count)
-        heard = rate * said.get(language, 0.0) + (1 - rate) / count
-        return (others.get(language, 0.0) + _DOUBT * beforehand) * heard
+        beforehand = others.get(language, 0.0) + each + (doubt / 2 if language == usual else 0.0)
+        return beforehand * (rate * said.get(language, 0.0) + (1 - rate) / count)
 
     scores = {language: score(language) for language in candidates}
-    unnamed = (count - len(candidates)) * _DOUBT / count * (1 - rate) / count
-    total = sum(scores.values()) + unnamed
+    total = sum(scores.values()) + (count - len(candidates)) * each * (1 - rate) / count  # the rest of them
     best = max(candidates, key=lambda language: scores[language], default=None)
     return Guess(best, scores[best] / total) if best else None

@@ -92,16 +92,20 @@ def _name_stretch(text: str, span: Span) -> Iterator[NamedStretch]:
 def _name_sentence(text: str, span: Span) -> list[NamedStretch]:
     """Name a sentence by the letters it has, and what it quotes by its own."""
     han, kana, hangul = (len(pattern.findall(text, *span)) for pattern in (_HAN, _KANA, _HANGUL))
-    if hangul and hangul >= kana:
-        script = "Kore" if han <= _HAN_PER_HANGUL * hangul else "Hani"
-    elif kana:
-        script = "Jpan" if han <= _HAN_PER_KANA * kana else "Hani"
-    elif han >= _CHINESE_SENTENCE or is_evident_chinese(text[slice(*span)]):
-        return [NamedStretch(*span, "Hani")]
-    else:
-        return [NamedStretch(*span, _OPEN)]
-    foreign = (hangul and script != "Kore") or (kana and script != "Jpan")
-    return _name_quoted(text, span, script) if foreign else [NamedStretch(*span, script)]
+    script = _judge(han, kana, hangul, is_chinese=is_evident_chinese(text[slice(*span)]))
+    is_mixed = (hangul and script != "Kore") or (kana and script != "Jpan")
+    return _name_quoted(text, span, script) if is_mixed else [NamedStretch(*span, script)]
+
+
+def _judge(han: int, kana: int, hangul: int, *, is_chinese: bool) -> str:
+    """The script of a sentence with so many letters; `is_chinese` says that some stand in China's writing alone."""
+    if is_chinese and han >= max(hangul, 2 * kana):
+        return "Hani"
+    if not kana and not hangul:
+        return "Hani" if han >= _CHINESE_SENTENCE else _OPEN
+    if hangul >= kana:
+        return "Kore" if han <= _HAN_PER_HANGUL * hangul else "Hani"
+    return "Jpan" if han <= _HAN_PER_KANA * kana else "Hani"
 
 
 def _name_quoted(text: str, span: Span, script: str) -> list[NamedStretch]:

@@ -8,19 +8,15 @@ What stays: Chinese punctuation and quotation marks, full-width letters, ligatur
 plain blanks, the joiners of Persian, Hindi and emoji.
 """
 
-import html
 import re
 import unicodedata
 from collections.abc import Callable
-from html.entities import html5
 from typing import NamedTuple
 
-import ftfy
 import regex
-from ftfy.badness import MOJIBAKE_CATEGORIES, is_bad
-from ftfy.chardata import UTF8_DETECTOR_RE
-from ftfy.fixes import fix_c1_controls
 
+from text.entities import decode_entities
+from text.mojibake import decode_mojibake, looks_bad
 from text.split import BLANKS, LINE_BREAKS
 
 __all__ = ["REPAIRS", "NormaliseOptions", "Normalised", "normalise"]
@@ -70,23 +66,8 @@ _PLAIN_EDGES = " \t\r\n\u3000"
 _OTHER_BREAKS = LINE_BREAKS.replace("\x85", "")
 _ANY_BREAK = re.compile(f"\r\n|[{_OTHER_BREAKS}]")
 
-# What `is_bad` needs to find anything, at fifty times its speed: one of these characters beside another beyond ASCII,
-# or one that is bad beside ASCII too; or a capital that Windows-1251 or 1253 makes of a lead byte, beside a sign.
-_SUSPICIOUS = "".join(
-    MOJIBAKE_CATEGORIES[name]
-    for name in ("c1", "bad", "upper_accented", "lower_accented", "currency", "numeric", "law", "box")
-)
-_SUSPECT = re.compile(f"[{_SUSPICIOUS}ÙЂ°µ](?:(?<=[\x80-\x9fŒœÃÂ])|(?=[^\x00-\x7f])|(?<=[^\x00-\x7f].))", re.DOTALL)
-_SUSPECT_CAPITALS = re.compile(r"[ВГРСΒΓΞΟ][^\w\s][ВГРСΒΓΞΟ]")
-
-# ftfy decodes what is wrong as a whole; parts are decoded here, as its own way with them is quadratic.
-_WHOLE = ftfy.TextFixerConfig(decode_inconsistent_utf8=False, fix_c1_controls=False, explain=False)
-
-_NUMERIC_ENTITY = re.compile(r"#(?:[0-9]{1,8}|[xX][0-9a-fA-F]{1,8})")
-_MAX_ENTITY = max(map(len, html5))
-
 _CONTROLS = re.compile(r"\x1b\[[0-9;]{0,32}[A-Za-z]|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-_CONTROL_SEPARATORS = re.compile("[\x1c-\x1f\x85]")
+_SEPARATORS = re.compile("[\x1c-\x1f\x85\u2028\u2029]")  # of lines only where decoding has made them: others are joined
 
 _SOFT_HYPHENATION = re.compile(f"\xad[{BLANKS}]*+\n[{BLANKS}]*+")
 # Soft hyphen, word joiner, invisible operators, interlinear annotation, the byte order mark; and embeddings, overrides
@@ -110,7 +91,9 @@ _JOINERS = regex.compile(
 )
 
 _SPECIAL_BLANKS = re.compile(f"[{BLANKS.replace(' ', '')}]")
-_EAST_ASIAN = regex.compile(r"[[\p{EA=F}\p{EA=W}\p{EA=H}]--\p{Hangul}]", regex.VERSION1)
+# Between these a line break is nothing: CSS Text 3, section 4.1.3, and the signs that are wide beside wide characters.
+_EAST_ASIAN = r"[[\p{EA=F}\p{EA=W}\p{EA=H}]--[\p{Hangul}\p{Extended_Pictographic}]]"
+_EAST_ASIAN_PAIR = regex.compile(rf"{_EAST_ASIAN}(?:{_EAST_ASIAN}|[“”‘’—…·])|[“”‘’—…·]{_EAST_ASIAN}", regex.VERSION1)
 _VARIATION_SELECTORS = "".join(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
 
 # Composing sorts a run of marks in quadratic time; 30 is the limit of the Stream-Safe Text Format, UAX 15, section 13.
@@ -120,9 +103,10 @@ _FLOOD_OF_MARKS = regex.compile(r"\p{M}{31}")
 def normalise(paragraph: str, options: NormaliseOptions = _ALL_REPAIRS) -> Normalised:
     r"""Normalise one paragraph as split has cut it, with the blanks before it and the separators after it.
 
-    Never raises for a str without surrogates. Idempotent: `_settle` repeats all steps until the text is at rest, and
-    text at rest is not changed. Text that it cannot bring to rest becomes c = `_clean`(text). If `_settle`(c) is at
-    rest, that is the answer. If not, c is, and stays so: `_clean`(c) is c, and `_settle`(c) fails again.
+    Never raises for a str without surrogates. Idempotent: all steps are repeated until the text is at rest, and text
+    at rest is not changed. Text that does not come to rest is first cleaned, that is, not decoded. If what is left
+    comes to rest with all steps, that is the answer. If not, the cleaned text is; it stays so, for cleaning it again
+    changes nothing, and it does not come to rest the next time either.
 
     >>> normalise("\u3000\u3000“cafÃ©” &amp; is\nfine\n\n")
     Normalised(text='“café” & is fine', indent='\u3000\u3000', repairs=('mojibake', 'html_entities', 'line_joined'))
@@ -146,7 +130,10 @@ def _is_plain(core: str, paragraph: str) -> bool:
         return False
     if core.isascii():
         return True
-    return unicodedata.is_normalized("NFC", core) and not _looks_bad(core) and not _looks_bad(paragraph.strip("\r\n"))
+    if not unicodedata.is_normalized("NFC", core) or looks_bad(core):
+        return False
+    text = paragraph.strip("\r\n")  # a blank at an end may be half of a mojibake
+    return text == core or not looks_bad(text)
 
 
 def _get_indent(paragraph: str) -> str:
@@ -167,8 +154,8 @@ def _unify_breaks(paragraph: str) -> str:
 
 
 def _list_decoding(options: NormaliseOptions) -> _Steps:
-    steps: _Steps = [("mojibake", _decode_mojibake)] if options.mojibake else []
-    return [*steps, ("html_entities", _decode_entities)] if options.html_entities else steps
+    steps: _Steps = [("mojibake", decode_mojibake)] if options.mojibake else []
+    return [*steps, ("html_entities", decode_entities)] if options.html_entities else steps
 
 
 def _list_cleaning(options: NormaliseOptions) -> _Steps:
@@ -215,69 +202,9 @@ def _combine(first: Normalised, then: Normalised) -> Normalised:
     return Normalised(then.text, first.indent + then.indent, repairs)
 
 
-def _looks_bad(text: str) -> bool:
-    return bool(_SUSPECT.search(text) or _SUSPECT_CAPITALS.search(text)) and is_bad(text)
-
-
-def _decode_mojibake(text: str) -> str:
-    """Undo wrong decodings as ftfy does, one level of parts at a time; a line break so made is a blank."""
-    if text.isascii() or not _looks_bad(text):
-        return text
-    whole = ftfy.fix_encoding(text, _WHOLE)
-    if is_bad(whole):
-        whole = UTF8_DETECTOR_RE.sub(_decode_part, whole)
-    return _ANY_BREAK.sub(lambda found: "\n" if found[0] == "\n" else " ", fix_c1_controls(whole))
-
-
-def _decode_part(found: re.Match[str]) -> str:
-    return ftfy.fix_encoding(found[0], _WHOLE) if is_bad(found[0]) else found[0]
-
-
-def _decode_entities(text: str) -> str:
-    """Read entities until none is left, in one pass: an entity ends in a semicolon, so each of these is looked at."""
-    if "&" not in text or ";" not in text:
-        return text
-    *ended, rest = text.split(";")
-    read: list[str] = []
-    for piece in ended:
-        read.extend(piece)
-        while (entity := _find_entity(read)) is not None:
-            start, value = entity
-            del read[start:]
-            if value != ";":
-                read.extend(value)
-                break
-        else:
-            read.append(";")
-    read.extend(rest)
-    return "".join(read)
-
-
-def _find_entity(read: list[str]) -> tuple[int, str] | None:
-    """Where an entity begins that a semicolon would end now, and its value."""
-    for start in range(len(read) - 1, max(-1, len(read) - _MAX_ENTITY - 1), -1):
-        if read[start] == "&":
-            value = _get_value("".join(read[start + 1 :]))
-            return None if value is None else (start, value)
-        if not (read[start].isalnum() or read[start] == "#"):
-            return None
-    return None
-
-
-def _get_value(name: str) -> str | None:
-    """What an entity stands for; None for an unknown one and for what may not be in a text. A line break is a blank.
-
-    Numbers of C1 controls are Windows-1252, as in HTML (section 13.2.5.80, numeric character reference end state).
-    """
-    value = html.unescape(f"&{name};") if _NUMERIC_ENTITY.fullmatch(name) else html5.get(f"{name};")
-    if not value or value == "\ufffd" or _CONTROLS.search(value):
-        return None
-    return " " if value in LINE_BREAKS else value
-
-
 def _drop_controls(text: str) -> str:
-    """Drop control characters, and the terminal escapes that they begin; what separates units becomes a blank."""
-    return text if text.isprintable() else _CONTROL_SEPARATORS.sub(" ", _CONTROLS.sub("", text))
+    """Drop control characters, and the terminal escapes that they begin; what separates things becomes a blank."""
+    return text if text.isprintable() else _SEPARATORS.sub(" ", _CONTROLS.sub("", text))
 
 
 def _drop_zero_width(text: str) -> str:
@@ -292,13 +219,14 @@ def _drop_zero_width(text: str) -> str:
 
 
 def _join_lines(text: str) -> str:
-    """Make each line break a blank, or nothing between wide characters of Chinese and Japanese: CSS Text 3, 4.1.3."""
-    first, *others = filter(None, (line.strip(BLANKS) for line in text.split("\n"))) if "\n" in text else [text]
+    """Make each line break a blank, or nothing between characters of Chinese and Japanese."""
+    if "\n" not in text:
+        return text
+    first, *others = filter(None, (line.strip(BLANKS) for line in text.split("\n")))
     joined = [first]
     for line in others:
         before = joined[-1].rstrip(_VARIATION_SELECTORS)[-1:]
-        is_east_asian = _EAST_ASIAN.match(before) and _EAST_ASIAN.match(line)
-        joined += [line] if is_east_asian else [" ", line]
+        joined += [line] if _EAST_ASIAN_PAIR.match(before + line[0]) else [" ", line]
     return "".join(joined)
 
 

@@ -28,12 +28,14 @@ from text.span import Span
 __all__ = ["Segment", "has_words", "segment_document"]
 
 _EAST_ASIAN_WEIGHT = 2  # English takes two to three letters to say what Chinese says in one
-_LEAST_LETTERS = {"Grek": 3}  # fewer are signs: μm, π
+_NAME_DISCOUNT = 3  # names in Latin letters say little of the language that they stand in
+_HAN_NAME = 3  # Chinese names have two or three characters: as many beside a Latin name are a gloss
+_LEAST_LETTERS = {"Grek": 3}  # of a word in another alphabet; fewer are signs: μm, π
 _LEAST_LETTERS_ELSE = 2
-# A phrase in Latin letters has so many words, words not capitalised (those of names are), letters, and blanks and
-# letters for each of its characters (code has fewer). Set on the sentences of `score.py`: see tests/unit/text.
+# A phrase in Latin letters has so many words; so many together with those in lower case, of which it has one (names
+# have few); so many letters; and such a share of letters and blanks (code has less). Chosen on `score.py`'s suites.
 _PHRASE_WORDS = 4
-_PHRASE_LOWER = 6
+_PHRASE_POINTS = 6
 _PHRASE_LETTERS = 12
 _PHRASE_SHARE = 0.75
 
@@ -44,13 +46,15 @@ _ALPHABETS = tuple(regex.compile(rf"\p{{{alphabet}}}") for alphabet in ("Latin",
 _MIXED = regex.compile(r"\p{Latin}\p{M}*+[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{M}*+\p{Latin}")
 _ALPHABETIC_WORD = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]++")
 _LATIN_WORD = regex.compile(r"\p{Latin}[\p{Latin}\p{M}'’\-]*+")
-_ACRONYM = r"[A-Z0-9](?:[A-Z0-9]|[.,/&\-](?=[A-Z0-9])){0,11}+"
-_AT_HAN = regex.compile(
-    rf"(?<![^\s\p{{Ps}}\p{{Pi}}\"'、，。：；！？]){_ACRONYM}(?=\p{{Han}})|(?<=\p{{Han}}){_ACRONYM}(?!\p{{L}}|['’]|\s\p{{Latin}})"
+_CAPITALS = r"[A-Z0-9](?:[A-Z0-9]|[.,/&\-](?=[A-Z0-9])){0,11}+"
+_CAPITALS_AT_HAN = regex.compile(
+    rf"(?<![^\s\p{{Ps}}\p{{Pi}}\"'、，。：；！？]){_CAPITALS}(?=\p{{Han}})"
+    rf"|(?<=\p{{Han}}){_CAPITALS}(?!\p{{L}}|['’]|\s\p{{Latin}})"
 )
 _LOWER_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’\-])\p{Ll}{2,}+(?![\p{L}\p{N}])")
 _CODE = regex.compile(r"[={}<>\\_|]|(?<!\S)--?\w")
-_SENTENCE_END = regex.compile(r"[.!?…]++[\"'”’)\]]*+\s|[。！？]++|\n")
+# A small letter after Chinese punctuation goes on with the sentence that the Chinese stands in.
+_SENTENCE_END = regex.compile(r"[.!?…]++[\"'”’)\]]*+\s|[。！？]++(?!\s*+\p{Ll})|\n")
 _CHINESE_END = regex.compile(r"[。！？；]")
 
 
@@ -76,8 +80,12 @@ def segment_document(paragraphs: Sequence[str]) -> list[list[Segment]]:
     """
     outlines = [_draw_outline(text) for text in paragraphs]
     cuts = [list(_cut_scripts(outline)) for outline in outlines]
-    usual = _find_heaviest(segment for cut in cuts for segment in cut)
-    settled = [_settle(outline, cut, usual) for outline, cut in zip(outlines, cuts, strict=True)]
+    weights = [_weigh_evidence(outline, cut) for outline, cut in zip(outlines, cuts, strict=True)]
+    total = sum(weights, Counter[str]())
+    settled = [
+        _settle(outline, cut, _find_heaviest(total - weight))
+        for outline, cut, weight in zip(outlines, cuts, weights, strict=True)
+    ]
     return _name_segments(paragraphs, settled)
 
 
@@ -95,8 +103,9 @@ def _cut_scripts(outline: str) -> Iterator[Segment]:
 
 
 def _draw_outline(text: str) -> str:
-    """Draw a text as the rules see it: an address as blanks, or as a word of the Latin text that it stands in; a mixed
-    word in one alphabet; acronyms at Han as Han. All keep their places.
+    """Draw a text as the rules see it, every character in its place.
+
+    An address is blank, or a word of the Latin text it goes on; a mixed word has one alphabet, capitals at Han are Han.
     """
     if "://" in text or "@" in text or "www." in text:
         text = _ADDRESS.sub(_paint_address, text)
@@ -104,7 +113,7 @@ def _draw_outline(text: str) -> str:
         return text
     if _MIXED.search(text):
         text = _ALPHABETIC_WORD.sub(lambda match: _repaint(match[0]), text)
-    return _AT_HAN.sub(lambda match: "中" * len(match[0]), text)
+    return _CAPITALS_AT_HAN.sub(lambda match: "中" * len(match[0]), text)
 
 
 def _paint_address(match: regex.Match[str]) -> str:
@@ -134,21 +143,34 @@ def _weigh(segment: Segment) -> int:
     return (segment.end - segment.start) * (_EAST_ASIAN_WEIGHT if segment.script == EAST_ASIAN else 1)
 
 
-def _find_heaviest(segments: Iterable[Segment]) -> str:
-    """The script with the most weight; the earlier wins a tie."""
+def _weigh_scripts(segments: Iterable[Segment]) -> Counter[str]:
+    """How much of a paragraph is in each script."""
     weights: Counter[str] = Counter()
     for segment in segments:
         weights[segment.script] += _weigh(segment)
+    return weights
+
+
+def _weigh_evidence(text: str, segments: Iterable[Segment]) -> Counter[str]:
+    """The same, but names in Latin letters, with no word in lower case among them, count little."""
+    weights = _weigh_scripts(segments)
+    if "Latn" in weights and not _has_lower_word(text, segments):
+        weights["Latn"] //= _NAME_DISCOUNT
+    return weights
+
+
+def _find_heaviest(weights: Counter[str]) -> str:
+    """The script with the most weight; the earlier wins a tie."""
     return max(weights, key=lambda script: weights[script], default=NEUTRAL)
 
 
 def _settle(text: str, segments: list[Segment], usual: str) -> list[Segment]:
-    """Let lone letters join the text around them; `usual` is the script of the document."""
+    """Let lone letters join the text around them; `usual` is the script of the rest of the document."""
     scripts = {segment.script for segment in segments}
     if len(scripts) < 2:
         return _join(segments)
     phrases = [segment.script == "Latn" and _is_phrase(text[segment.start : segment.end]) for segment in segments]
-    base = usual if usual in scripts and not any(phrases) else _find_heaviest(segments)
+    base = usual if usual in scripts and not any(phrases) else _find_heaviest(_weigh_evidence(text, segments))
     if base != "Latn":
         kept = [phrase or _is_word(text, segment, base) for segment, phrase in zip(segments, phrases, strict=True)]
         return _join(_absorb(segments, kept))
@@ -172,16 +194,23 @@ def _cut_sentences(text: str, segments: list[Segment]) -> list[list[Segment]]:
 def _settle_sentence(text: str, segments: list[Segment]) -> list[Segment]:
     """Let lone letters join in a sentence of a paragraph that is based on Latin letters.
 
-    The sentence is in another script where its longest stretch is and no Latin word is lower case: they are names.
+    A sentence with no Latin word in lower case is in another script where that is heavier, and is no name of a person.
     """
-    base = max(segments, key=lambda segment: segment.end - segment.start).script
-    if any(segment.script == "Latn" and _LOWER_WORD.search(text, segment.start, segment.end) for segment in segments):
+    weights = _weigh_scripts(segments)
+    base = _find_heaviest(weights)
+    is_gloss = base == EAST_ASIAN and weights[base] <= _HAN_NAME * _EAST_ASIAN_WEIGHT
+    if is_gloss or _has_lower_word(text, segments):
         base = "Latn"
     kept = [
         _is_word(text, segment, base) and not (base == "Latn" == segment.script and _is_enclosed(text, segments, i))
         for i, segment in enumerate(segments)
     ]
     return _absorb(segments, kept)
+
+
+def _has_lower_word(text: str, segments: Iterable[Segment]) -> bool:
+    """True where Latin letters are more than names: some word is in lower case."""
+    return any(s.script == "Latn" and _LOWER_WORD.search(text, s.start, s.end) for s in segments)
 
 
 def _is_phrase(text: str) -> bool:
@@ -193,7 +222,7 @@ def _is_phrase(text: str) -> bool:
         return False
     return (
         len(words) >= _PHRASE_WORDS
-        and 0 < lower >= _PHRASE_LOWER - len(words)
+        and 0 < lower >= _PHRASE_POINTS - len(words)
         and letters >= _PHRASE_LETTERS
         and letters + text.count(" ") >= _PHRASE_SHARE * len(text)
     )
@@ -212,10 +241,10 @@ def _is_enclosed(text: str, segments: list[Segment], i: int) -> bool:
     if not 0 < i < len(segments) - 1:
         return False
     before, segment, after = segments[i - 1 : i + 2]
-    if before.script != after.script or _weigh(before) + _weigh(after) < 2 * _weigh(segment):
+    if before.script != after.script or _weigh(before) + _weigh(after) < _weigh(segment):
         return False
     is_glued = before.end == segment.start and segment.end == after.start
-    return is_glued or not _LOWER_WORD.search(text, segment.start, segment.end)
+    return is_glued or not _has_lower_word(text, [segment])
 
 
 def _absorb(segments: list[Segment], kept: list[bool]) -> list[Segment]:

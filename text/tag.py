@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 import regex
 
-from text.boundary import EAST_ASIAN_SCRIPTS, Piece, tile
+from text.boundary import EAST_ASIAN_SCRIPTS, Piece, starts_sentence, tile
 from text.context import LANGUAGE_OF, Reading, choose_language, is_plausible, weigh_evidence
 from text.detect import Detector
 from text.segment import Segment, has_words, segment_document
@@ -62,7 +62,8 @@ class _Answer(NamedTuple):
     method: str
 
 
-_THIN = 0.5  # below it a language is more likely wrong than right
+_THIN = 0.6  # below it a language is about as likely wrong as right
+_LEAST_DIFFERENT = 5  # characters: what repeats fewer says nothing of its language
 _SAMPLE_CHARS = 240  # for the detector: on 200 letters it is right 999 times in 1000, and more only costs time
 _SAMPLE_PARTS = 3  # from start, middle and end: a paragraph may open in another language
 _SHORT_CHARS = 120
@@ -81,9 +82,9 @@ def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
     readings = [_read(text, segments, detect) for text, segments in zip(paragraphs, cuts, strict=True)]
     heard: defaultdict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
-        for script, heard_here in reading.items():
-            heard[script].append(heard_here)
-    evidence = {script: weigh_evidence(found) for script, found in heard.items()}
+        for script, said in reading.items():
+            heard[script].append(said)
+    evidence = {script: weigh_evidence(said_of_it) for script, said_of_it in heard.items()}
     return [
         _tag(text, segments, _answer(segments, reading, evidence))
         for text, segments, reading in zip(paragraphs, cuts, readings, strict=True)
@@ -96,7 +97,8 @@ def _read(text: str, segments: Sequence[Segment], detect: Detector) -> dict[str,
     for script in {segment.script: None for segment in segments if segment.script not in LANGUAGE_OF}:
         sample = _sample(text, [segment for segment in segments if segment.script == script])
         guesses = tuple(guess for guess in detect(sample) if is_plausible(guess, script))
-        readings[script] = Reading(sum(map(str.isalpha, sample)), guesses)
+        letters = sum(map(str.isalpha, sample)) if len(set(sample)) >= _LEAST_DIFFERENT else 0
+        readings[script] = Reading(letters, guesses)
     return readings
 
 
@@ -199,4 +201,5 @@ def _name_kind(text: str, span: Span, piece: Piece) -> str | None:
         return None
     content = text[span.start : span.end]
     letters = sum(map(str.isalpha, content)) * (3 if piece.script in EAST_ASIAN_SCRIPTS else 1)
-    return "sentence" if letters >= _LONG_LETTERS or _SENTENCE_STOP.search(content) else "term"
+    is_sentence = starts_sentence(text, piece.start) and _SENTENCE_STOP.search(content)
+    return "sentence" if is_sentence or letters >= _LONG_LETTERS else "term"

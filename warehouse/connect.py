@@ -16,11 +16,13 @@ from schemas.meta import SCHEMA_VERSION
 from schemas.settings import WarehouseSettings
 from text.errors import BusyError, RunError, UsageError
 from warehouse.layout import Layout
+from warehouse.load import transaction
 from warehouse.sql import scripts
 
 __all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
 Connection = duckdb.DuckDBPyConnection
+_NOTHING = "There is no warehouse in {}. Ingest something first, or name another with --warehouse."
 
 
 def utc_now() -> dt.datetime:
@@ -79,8 +81,7 @@ def open_lake(
     """
     layout = Layout(settings.path)
     if (read_only or must_exist) and not layout.catalog.exists():
-        msg = f"There is no warehouse in {layout.root}. Ingest something first, or name another with --warehouse."
-        raise UsageError(msg)
+        raise UsageError(_NOTHING.format(layout.root))
     if not read_only:
         _make_folder(layout.data)
         _make_folder(layout.scratch)
@@ -139,16 +140,18 @@ def _make_tables(connection: Connection) -> None:
     tables = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake'").fetchone()
     if tables and tables[0]:
         return
-    connection.execute("BEGIN")
-    for statements in scripts("10_tables").values():
-        connection.execute(statements)
-    connection.execute("INSERT INTO meta VALUES (?, ?, ?)", [SCHEMA_VERSION, utc_now(), code_version()])
-    connection.execute("COMMIT")
-    connection.execute("CALL lake.set_option('parquet_compression', 'zstd')")
+    with transaction(connection):
+        connection.execute("CALL lake.set_option('parquet_compression', 'zstd')")
+        for statements in scripts("10_tables").values():
+            connection.execute(statements)
+        connection.execute("INSERT INTO meta VALUES (?, ?, ?)", [SCHEMA_VERSION, utc_now(), code_version()])
 
 
 def _check_version(connection: Connection, layout: Layout) -> None:
-    row = connection.execute("SELECT max(schema_version) FROM meta").fetchone()
+    try:
+        row = connection.execute("SELECT max(schema_version) FROM meta").fetchone()
+    except duckdb.CatalogException as exc:  # the run that was to make the tables was killed
+        raise UsageError(_NOTHING.format(layout.root)) from exc
     version = row[0] if row else None
     if version != SCHEMA_VERSION:
         msg = (
@@ -162,7 +165,7 @@ def _check_version(connection: Connection, layout: Layout) -> None:
 def open_serving(settings: WarehouseSettings) -> Iterator[Connection]:
     """Open the published file read-only, with no way out of it: no other file can be read or written through it.
 
-    Raises UsageError where nothing was published yet.
+    Raises UsageError where nothing was published yet, RunError where the file is damaged.
     """
     layout = Layout(settings.path)
     try:
@@ -170,9 +173,15 @@ def open_serving(settings: WarehouseSettings) -> Iterator[Connection]:
     except FileNotFoundError as exc:
         msg = f"Nothing is published in {layout.root} yet. Ingest something first, or name another with --warehouse."
         raise UsageError(msg) from exc
-    connection = duckdb.connect(
-        str(generation), read_only=True, config={"enable_external_access": False, "autoinstall_known_extensions": False}
-    )
+    try:
+        connection = duckdb.connect(
+            str(generation),
+            read_only=True,
+            config={"enable_external_access": False, "autoinstall_known_extensions": False},
+        )
+    except duckdb.Error as exc:
+        msg = f"The published file {generation} cannot be opened. `gristmill publish` builds it anew."
+        raise RunError(msg) from exc
     try:
         yield connection
     finally:

@@ -66,11 +66,12 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute("COMMIT")
     except duckdb.Error as exc:
         _roll_back(connection)
-        cause = str(exc).splitlines()[0]
-        if isinstance(exc, duckdb.TransactionException) or "database is locked" in cause:
-            msg = f"The warehouse's catalog is busy: {cause}"
+        lines = str(exc).splitlines()
+        cause = " ".join(dict.fromkeys([lines[0], lines[-1]]))  # what failed, and why
+        if "database is locked" in cause:
+            msg = f"The catalog {_catalog(connection)} is busy: {cause}"
             raise RetryableError(msg) from exc
-        msg = f"The warehouse could not be written: {cause}"
+        msg = f"The warehouse with the catalog {_catalog(connection)} could not be written: {cause}"
         raise RunError(msg) from exc
     except BaseException:
         _roll_back(connection)
@@ -82,6 +83,11 @@ def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("ROLLBACK")
     except duckdb.TransactionException:  # the failed statement has ended the transaction already
         return
+
+
+def _catalog(connection: duckdb.DuckDBPyConnection) -> str:
+    row = connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = 'lake'").fetchone()
+    return str(row[0]).removeprefix("sqlite:") if row else "in memory"
 
 
 def run_sql(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.DuckDBPyConnection:
@@ -112,16 +118,15 @@ def commit_files(
 
     Returns how many of the quarantined records no earlier run had met. Raises as `transaction` does.
     """
-    for table in STAGED_TABLES:
-        _view_staged(connection, table, folders)
-    connection.register("commit_files", pa.Table.from_pylist([file._asdict() for file in files], schema=_COMMIT_SCHEMA))
-    try:
-        with transaction(connection):
-            for name, statement in scripts("20_load").items():
-                if not name.startswith("50_") or any(file.is_known for file in files):
-                    _execute(connection, statement, started_at)
-            (new,) = run_sql(connection, "16_count_new_quarantine").fetchone() or (0,)
-    finally:
+    rows = pa.Table.from_pylist([file._asdict() for file in files], schema=_COMMIT_SCHEMA)
+    with transaction(connection):
+        connection.register("commit_files", rows)
+        for table in STAGED_TABLES:
+            _view_staged(connection, table, folders)
+        for name, statement in scripts("20_load").items():
+            if not name.startswith("50_") or any(file.is_known for file in files):
+                _execute(connection, statement, started_at)
+        (new,) = run_sql(connection, "16_count_new_quarantine").fetchone() or (0,)
         connection.unregister("commit_files")
     return int(new)
 
@@ -130,10 +135,10 @@ def load_replayed(
     connection: duckdb.DuckDBPyConnection, quarantine_ids: Sequence[str], folder: Path, started_at: dt.datetime
 ) -> None:
     """Load the documents of rejected records that passed after all, and mark those records, in one transaction."""
-    for table in STAGED_TABLES:
-        _view_staged(connection, table, [folder])
     statements = scripts("20_load")
     with transaction(connection):
+        for table in STAGED_TABLES:
+            _view_staged(connection, table, [folder])
         run_sql(connection, "22_replay/20_raw_versions")
         for name, statement in statements.items():
             if name.startswith(("40_", "60_")):

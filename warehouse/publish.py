@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,31 +44,47 @@ def publish(connection: duckdb.DuckDBPyConnection, settings: Settings, *, full: 
     published file stays as it was.
     """
     layout = Layout(settings.warehouse.path)
-    for leftover in layout.root.glob(".serving-*"):
-        leftover.unlink()
+    _remove_leftovers(layout)
     generation = max(_generations(layout), default=0) + 1
     building = layout.root / f".serving-{generation:06d}.duckdb"
-    shape = _shape(settings)
-    before = None if full else _published_before(layout, shape)
+    before = None if full else _published_before(layout, _shape(settings))
     try:
-        if before is not None:
-            shutil.copyfile(before, building)
-        with _attached(connection, building):
+        try:
+            _build(connection, settings, building, generation, before)
+        except duckdb.IOException:
             if before is None:
-                _make_tables(connection)
-            _bring_over(connection, settings, is_new=before is None)
-            _check(connection, settings)
-            connection.execute(
-                "INSERT INTO serving.publications VALUES (?, ?, ?, ?)", [generation, utc_now(), shape, code_version()]
-            )
+                raise
+            before = None  # perhaps what is published is damaged inside: building from nothing mends it
+            _remove_leftovers(layout)
+            _build(connection, settings, building, generation, before)
         path = _switch(layout, building, generation)
     except (duckdb.Error, OSError) as exc:
         msg = f"The file for readers, {building}, could not be built: {str(exc).splitlines()[0]}"
         raise RunError(msg) from exc
     finally:
-        building.unlink(missing_ok=True)
+        _remove_leftovers(layout)
     _remove_old(layout, settings.publish.keep_generations)
     return Published(generation, path, is_full=before is None)
+
+
+def _build(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, building: Path, generation: int, before: Path | None
+) -> None:
+    if before is not None:
+        shutil.copyfile(before, building)
+    with _attached(connection, building):
+        if before is None:
+            _make_tables(connection)
+        _bring_over(connection, settings, is_new=before is None)
+        _check(connection, settings)
+        row = [generation, utc_now(), _shape(settings), code_version()]
+        connection.execute("INSERT INTO serving.publications VALUES (?, ?, ?, ?)", row)
+
+
+def _remove_leftovers(layout: Layout) -> None:
+    """Remove what a publication that failed or was killed left: its file, the file's log, a link."""
+    for leftover in layout.root.glob(".serving-*"):
+        leftover.unlink(missing_ok=True)
 
 
 def _shape(settings: Settings) -> str:
@@ -77,7 +94,8 @@ def _shape(settings: Settings) -> str:
 
 
 def _generations(layout: Layout) -> dict[int, Path]:
-    return {int(path.stem.split("-")[1]): path for path in layout.root.glob("serving-*.duckdb")}
+    names = {path: re.fullmatch(r"serving-(\d{6,})\.duckdb", path.name) for path in layout.root.iterdir()}
+    return {int(match[1]): path for path, match in names.items() if match}
 
 
 def _published_before(layout: Layout, shape: str) -> Path | None:
@@ -196,4 +214,4 @@ def _remove_old(layout: Layout, keep: int) -> None:
     generations = _generations(layout)
     for number in sorted(generations)[:-keep]:
         if generations[number] != published:
-            generations[number].unlink()
+            generations[number].unlink(missing_ok=True)

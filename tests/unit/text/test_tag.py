@@ -1,0 +1,374 @@
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+
+from text.detect import Detector, Guess, make_detector
+from text.tag import Tagged, tag_document
+
+SEEDS = Path(__file__).parents[3].parent / "shared" / "seeds"
+STRAY = "周年之际、在“两个一百年”奋斗目标历史交汇点上,召开的一次具有开创性、里程碑意义的重要会议。"
+ENGLISH = "The court in the capital dismissed the action on Monday, and the parties have thirty days to appeal."
+GERMAN = "Das Gericht hat die Klage am Montag abgewiesen, und die Parteien haben dreißig Tage Zeit für die Berufung."
+RUSSIAN = "В понедельник суд отклонил иск, и у сторон есть тридцать дней, чтобы подать апелляцию на это решение."
+CHINESE = "法院星期一驳回了这起诉讼，双方有三十天的时间提出上诉。"
+JAPANESE = "裁判所は月曜日に訴えを棄却し、当事者は三十日以内に控訴することができる。"
+KOREAN = "법원은 월요일에 소송을 기각했으며 당사자들은 삼십 일 이내에 항소할 수 있다."
+
+
+@pytest.fixture(scope="module")
+def detect() -> Detector:
+    return make_detector()
+
+
+def say(language: str, probability: float = 0.9999) -> Detector:
+    return lambda _: [Guess(language, probability)]
+
+
+def cut(text: str, tagged: Tagged) -> list[tuple[str, str]]:
+    return [(text[span.start : span.end], span.language) for span in tagged.spans]
+
+
+def find_fragments(text: str, tagged: Tagged) -> list[tuple[str, str]]:
+    return [(text[span.start : span.end], span.language) for span in tagged.spans if span.is_fragment]
+
+
+def tag(text: str, detect: Detector, *others: str) -> Tagged:
+    return tag_document([text, *others], detect)[0]
+
+
+# --- the seeds
+
+
+def read_seed(path: Path) -> list[str]:
+    return [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds are not beside this clone")
+def test_the_stray_chinese_is_the_only_fragment_of_the_seeds(detect: Detector) -> None:
+    found = []
+    for path in sorted(SEEDS.glob("*.txt")):
+        paragraphs = read_seed(path)
+        tags = tag_document(paragraphs, detect)
+        assert {tagged.language for tagged in tags} == {"en"}, path.name
+        for number, (text, tagged) in enumerate(zip(paragraphs, tags, strict=True), start=1):
+            found += [(path.name[:3], number, *fragment) for fragment in find_fragments(text, tagged)]
+    assert found == [("001", 3, STRAY, "zh-Hans")]
+
+
+def test_the_blank_after_a_fragment_is_the_main_language_s(detect: Detector) -> None:
+    text = f"{STRAY} {ENGLISH}"
+    tagged = tag(text, detect)
+    assert cut(text, tagged) == [(STRAY, "zh-Hans"), (f" {ENGLISH}", "en")]
+    assert [(span.script, span.is_fragment, span.kind) for span in tagged.spans] == [
+        ("Hans", True, "sentence"),
+        ("Latn", False, None),
+    ]
+
+
+# --- whole paragraphs
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "script"),
+    [
+        (ENGLISH, "en", "Latn"),
+        (GERMAN, "de", "Latn"),
+        (RUSSIAN, "ru", "Cyrl"),
+        (CHINESE, "zh-Hans", "Hans"),
+        ("法院星期一駁回了這起訴訟，雙方有三十天的時間提出上訴。", "zh-Hant", "Hant"),
+        ("人民", "zh", "Hani"),
+        (JAPANESE, "ja", "Jpan"),
+        ("東京タワー", "ja", "Jpan"),
+        (KOREAN, "ko", "Kore"),
+        ("노무현(盧武鉉) 대통령은 31일 불편한 심기를 표출했다.", "ko", "Kore"),
+        ("Το δικαστήριο απέρριψε την αγωγή.", "el", "Grek"),
+        ("בית המשפט דחה ביום שני את התביעה.", "he", "Hebr"),
+        ("ศาลยกฟ้องเมื่อวันจันทร์", "th", "Thai"),
+        ("رفضت المحكمة الدعوى يوم الاثنين، وللطرفين ثلاثون يوما للطعن.", "ar", "Arab"),
+        ("სასამართლომ ორშაბათს სარჩელი არ დააკმაყოფილა.", "ka", "Geor"),
+        ("Երկուշաբթի օրը դատարանը մերժեց հայցը։", "hy", "Armn"),
+    ],
+)
+def test_a_paragraph_in_one_language_is_one_span(text: str, language: str, script: str, detect: Detector) -> None:
+    tagged = tag(text, detect)
+    assert tagged.language == language
+    assert [(span.start, span.end, span.script) for span in tagged.spans] == [(0, len(text), script)]
+
+
+@pytest.mark.parametrize(
+    "text", [" ", "123 456,7", "2019-12-06", "👍🎉", "——！", "https://example.org/a?b=c", "a@example.org"]
+)
+def test_a_paragraph_without_words_is_zxx(text: str, detect: Detector) -> None:
+    tagged = tag(text, detect, ENGLISH)
+    assert tagged[:3] == ("zxx", None, "none")
+    assert [span[:4] for span in tagged.spans] == [(0, len(text), "zxx", None)]
+
+
+@pytest.mark.parametrize("text", ["A", "Я", "OK", "ー", "𝓗𝓮𝓵𝓵𝓸", "ᚠᚢᚦ", "aaaa" * 100])
+def test_a_paragraph_whose_language_cannot_be_told_is_und(text: str, detect: Detector) -> None:
+    tagged = tag(text, detect)
+    assert tagged[:3] == ("und", None, "none")
+    assert cut(text, tagged) == [(text, "und")]
+
+
+def test_an_empty_text_has_no_spans(detect: Detector) -> None:
+    assert tag_document([], detect) == []
+    assert tag_document([""], detect) == [Tagged("zxx", None, "none", ())]
+
+
+@pytest.mark.parametrize(
+    "text", [ENGLISH.upper(), "BREAKING NEWS: THE COURT HAS DECIDED", "PRESS Release OF THE COURT"]
+)
+def test_capitals_are_read_like_small_letters(text: str, detect: Detector) -> None:
+    assert tag(text, detect).language == "en"
+
+
+def test_decomposed_characters_are_read_like_composed_ones(detect: Detector) -> None:
+    text = normalize("NFD", "Tòa án đã bác đơn kiện vào thứ Hai tuần này.")
+    assert tag(text, detect).language == "vi"
+
+
+# --- Chinese, Japanese, Korean
+
+
+def test_a_bare_han_run_in_an_english_document_is_chinese(detect: Detector) -> None:
+    text = "The paper 人民日报 is read by millions of people."
+    assert cut(text, tag(text, detect)) == [
+        ("The paper ", "en"),
+        ("人民日报", "zh-Hans"),
+        (" is read by millions of people.", "en"),
+    ]
+
+
+def test_two_han_runs_are_two_fragments(detect: Detector) -> None:
+    text = "The words 中国 and 日本 are the names of China and Japan."
+    assert [part for part, _ in find_fragments(text, tag(text, detect))] == ["中国", "日本"]
+
+
+def test_kana_near_by_makes_han_japanese(detect: Detector) -> None:
+    text = "The park (新宿御苑) and the tower (東京タワー) are in the middle of the city."
+    assert [language for _, language in find_fragments(text, tag(text, detect))] == ["ja", "ja"]
+
+
+def test_a_heading_in_bare_han_is_japanese_in_a_japanese_document(detect: Detector) -> None:
+    assert tag("東京都知事選挙", detect, JAPANESE, JAPANESE).language == "ja"
+
+
+def test_hanja_in_a_korean_document_is_korean(detect: Detector) -> None:
+    assert tag("社說", detect, KOREAN).language == "ko"
+
+
+def test_characters_of_china_alone_stay_chinese_among_japanese(detect: Detector) -> None:
+    text = f"{JAPANESE}我们认为这个判决是正确的。"
+    assert find_fragments(text, tag(text, detect)) == [("我们认为这个判决是正确的。", "zh-Hans")]
+
+
+def test_a_kana_or_two_in_chinese_stays_chinese(detect: Detector) -> None:
+    text = "「鲜の每日」是一个新的饮料品牌，我们都很喜欢。"
+    assert cut(text, tag(text, detect)) == [(text, "zh-Hans")]
+
+
+def test_korean_that_chinese_quotes_is_a_fragment(detect: Detector) -> None:
+    text = "他说“안녕하세요”是你好的意思，我们都学会了。"
+    assert find_fragments(text, tag(text, detect)) == [("“안녕하세요”", "ko")]
+
+
+def test_traditional_in_simplified_is_a_fragment_where_both_are_evident(detect: Detector) -> None:
+    text = f"{CHINESE}這個國家的學生們都說這裡很好。"
+    assert find_fragments(text, tag(text, detect)) == [("這個國家的學生們都說這裡很好。", "zh-Hant")]
+
+
+def test_a_traditional_name_in_simplified_is_no_fragment(detect: Detector) -> None:
+    text = f"{CHINESE}原告是錢鍾書。"
+    assert cut(text, tag(text, detect)) == [(text, "zh-Hans")]
+
+
+def test_chinese_that_shows_neither_kind_takes_that_of_its_document(detect: Detector) -> None:
+    assert tag("人民", detect, CHINESE).language == "zh-Hans"
+    assert tag("人民", detect, CHINESE, "這個國家的學生們都說這裡很好。").language == "zh"
+
+
+# --- lone letters
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他用iPhone 15 Pro和3G网络上网。",
+        "在 Facebook 上发布了消息",
+        "使用#MeToo标签和@user的账号",
+        "NBA球队和WTO成员都在PRC",
+        "请看https://example.org/a 或写信给 someone@example.org，谢谢。",
+        "我们运行 x = foo(bar) 就好，然后用 git commit -m fix 提交。",
+        "A股和B股今天都涨了。",
+        "B",
+        "Он купил iPhone 12 Pro в магазине «Apple Store» вчера.",
+        "#MeToo и https://example.org/a — это всё, что он написал в Twitter.",
+        "Мінімальне виробництво системи пmin не відоме.",
+        "הוא קנה iPhone 12 Pro אתמול בחנות Apple Store.",
+    ],
+)
+def test_names_acronyms_addresses_and_code_stay_with_the_text_around_them(text: str, detect: Detector) -> None:
+    tagged = tag(text, detect, CHINESE if "我们" in text else text)
+    assert len(tagged.spans) == 1
+
+
+def test_an_english_sentence_inside_chinese_is_a_fragment(detect: Detector) -> None:
+    text = f"{CHINESE} {ENGLISH} {CHINESE}{CHINESE}{CHINESE}{CHINESE}"
+    assert find_fragments(text, tag(text, detect)) == [(ENGLISH, "en")]
+
+
+def test_an_english_sentence_inside_russian_is_a_fragment(detect: Detector) -> None:
+    text = f"{RUSSIAN} {ENGLISH} {RUSSIAN}"
+    assert find_fragments(text, tag(text, detect)) == [(ENGLISH, "en")]
+
+
+def test_a_russian_sentence_inside_english_keeps_the_brands_it_names(detect: Detector) -> None:
+    russian = "Вчера он купил iPhone 12 в большом магазине."
+    text = f"{ENGLISH} {russian} {ENGLISH}"
+    assert find_fragments(text, tag(text, detect)) == [(russian, "ru")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Die Größe ist 5 μm und der Wert ist π.", "Points A, B and Δ are on the circle with α."]
+)
+def test_single_greek_letters_are_signs(text: str, detect: Detector) -> None:
+    assert len(tag(text, detect).spans) == 1
+
+
+def test_a_word_with_a_look_alike_letter_is_no_fragment(detect: Detector) -> None:
+    text = "You must log in to Pаypаl now and send the money to us."  # two of the letters are Cyrillic
+    assert cut(text, tag(text, detect)) == [(text, "en")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zhang Jun and Ying Yong met Sun Qian, Tong Jianming and Qiu Chunyan at the Gaojian Network office in Beijing.",
+        "The former chancellor met Mr Steinmeier and Ms Kramp-Karrenbauer in the town of Mönchengladbach on Wednesday.",
+        "She wrote about the façade of the café, the naïve résumé and the Zeitgeist of the time.",
+    ],
+)
+def test_names_and_loan_words_in_english_are_no_fragments(text: str, detect: Detector) -> None:
+    assert cut(text, tag(text, detect)) == [(text, "en")]
+
+
+def test_right_to_left_text_inside_english_is_a_fragment(detect: Detector) -> None:
+    text = "The sign says שלום עולם in large letters over the door."
+    assert find_fragments(text, tag(text, detect)) == [("שלום עולם", "he")]
+
+
+# --- whose the punctuation is
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment"),
+    [
+        ("The slogan “两个一百年” is often seen in the papers.", "“两个一百年”"),
+        ('The slogan "两个一百年" is often seen in the papers.', "两个一百年"),
+        ("The book 《红楼梦》 is known to all of the readers.", "《红楼梦》"),
+        ("The party (中国共产党) has very many members today.", "中国共产党"),
+        ("He wrote (中国)人民 on the wall and went away.", "(中国)人民"),
+        ("In the year 2019年 the law of the land was changed.", "2019年"),
+        ("They said that 增长5%。 was in the report of the year.", "增长5%。"),
+        ("It was the COVID-19疫情 that kept them at home.", "COVID-19疫情"),
+        ("They told us that 你好, which is a greeting, is polite.", "你好"),
+        ("It is finished. 会议结束. They all went home at night.", "会议结束."),
+        ("They all met in the old city of 北京.", "北京."),
+        ("They all met in the old city (北京).", "(北京)."),
+        ("“你好” was the first word that they had learned.", "“你好”"),
+    ],
+)
+def test_a_chinese_fragment_keeps_what_is_its_own(text: str, fragment: str) -> None:
+    assert [part for part, _ in find_fragments(text, tag(text, say("en")))] == [fragment]
+
+
+def test_two_fragments_side_by_side_share_what_is_between_them() -> None:
+    text = "These are the words 中国人。 Ελληνικά in the sentence that we read."
+    assert [part for part, _ in find_fragments(text, tag(text, say("en")))] == ["中国人。 ", "Ελληνικά"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"{ENGLISH} 会议结束了。 {ENGLISH}", "sentence"),
+        (f"{ENGLISH} He calls it 会议结束了。", "term"),
+        (f"They say that {STRAY[:-1]} is what the report of the year says about the meeting of the court.", "sentence"),
+        ("The word 会议 is the one for a meeting of people.", "term"),
+    ],
+)
+def test_a_fragment_that_stands_as_a_sentence_or_is_long_is_one(text: str, kind: str, detect: Detector) -> None:
+    assert [span.kind for span in tag(text, detect).spans if span.is_fragment] == [kind]
+
+
+# --- evidence
+
+
+def test_a_script_of_one_language_is_certain(detect: Detector) -> None:
+    assert tag(CHINESE, detect)[:3] == ("zh-Hans", 1.0, "script")
+
+
+def test_the_detector_s_word_counts_for_more_the_longer_the_text_is() -> None:
+    short, long = (tag(text, say("en")) for text in ("The court of law", ENGLISH))
+    assert short.method == long.method == "langdetect"
+    assert short.confidence is not None
+    assert long.confidence is not None
+    assert 0.6 < short.confidence < 0.9 < long.confidence < 1
+
+
+def test_a_short_paragraph_takes_the_language_of_its_document() -> None:
+    def mistake_short_text(text: str) -> list[Guess]:
+        return [Guess("en" if len(text) > 40 else "cy", 0.9999)]
+
+    assert tag("Author: Qiu Chunyan", mistake_short_text).language == "cy"
+    tagged = tag("Author: Qiu Chunyan", mistake_short_text, ENGLISH, ENGLISH)
+    assert tagged[0::2][:2] == ("en", "context")
+
+
+def test_a_long_paragraph_keeps_its_language_in_any_document(detect: Detector) -> None:
+    assert [tagged.language for tagged in tag_document([ENGLISH, GERMAN, ENGLISH, ENGLISH], detect)] == [
+        *("en", "de", "en", "en"),
+    ]
+
+
+def test_a_short_paragraph_takes_the_script_of_its_document(detect: Detector) -> None:
+    text = "Wu Di 吴迪"
+    assert [language for _, language in cut(text, tag(text, detect, CHINESE))] == ["zh-Hans"]
+    assert [language for _, language in cut(text, tag(text, detect, ENGLISH))] == ["en", "zh-Hans"]
+
+
+def test_an_answer_in_another_script_is_not_believed() -> None:
+    assert tag("Он ушёл домой рано утром.", say("en")).language == "ru"
+
+
+def test_a_detector_that_cannot_tell_leaves_it_to_the_document() -> None:
+    assert tag(ENGLISH, lambda _: []).language == "und"
+    assert tag("Он ушёл домой рано утром.", lambda _: []).language == "ru"
+
+
+def test_the_main_language_is_that_of_most_letters(detect: Detector) -> None:
+    text = f"{CHINESE} {ENGLISH}"
+    assert tag(text, detect).language == "en"
+    assert tag(text + CHINESE * 4, detect).language == "zh-Hans"
+
+
+def test_the_detector_is_asked_once_a_script_and_about_little_text() -> None:
+    asked: list[str] = []
+
+    def listen(text: str) -> list[Guess]:
+        asked.append(text)
+        return [Guess("en", 0.9)]
+
+    tag((ENGLISH + " 中国。 ") * 5000, listen)
+    tag("a" * 1_000_000, listen)
+    tag("中" * 1_000_000, listen)
+    assert len(asked) == 2
+    assert max(map(len, asked)) < 300
+
+
+def test_both_detector_libraries_give_the_same_tags() -> None:
+    pytest.importorskip("langdetect_rs")
+    document = [ENGLISH, GERMAN, f"{ENGLISH} {STRAY}", "OK", "Seite 3", RUSSIAN, JAPANESE, "", "123"]
+    fast, plain = make_detector("langdetect_rs"), make_detector("langdetect")
+    assert tag_document(document, fast) == tag_document(document, plain)
