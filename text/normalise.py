@@ -75,7 +75,7 @@ _SOFT_HYPHENATION = re.compile(f"\xad[{BLANKS}]*+\n[{BLANKS}]*+")
 _INVISIBLE = re.compile("[\xad\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 _TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,32}\U000e007f)|[\U000e0000-\U000e007f]")  # kept: flags, UTS 51
 _DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f]")
-_RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
+_RIGHT_TO_LEFT = regex.compile(r"[[\p{Bidi_Class=R}\p{Bidi_Class=AL}]&&\p{L}]", regex.VERSION1)
 # Zero-width spaces part the words of scripts without blanks (Thai, Khmer ...; class SA of Unicode Standard Annex 14).
 _ZERO_WIDTH_SPACES = regex.compile(r"(?<=\p{Line_Break=SA})(\u200b)\u200b*+(?=\p{Line_Break=SA})|\u200b")
 # Joiners count after letters and marks of cursive and Indic scripts (Unicode Standard Annex 31, section 2.3) and inside
