@@ -79,9 +79,9 @@ _ITEM = regex.compile(
 )
 _GAP_OF_TABLE = re.compile(rf"\t|[{BLANKS}]{{3}}")
 _INDENT = re.compile(f"[{BLANKS}]*")
+_ONE_BLANK = re.compile(f"[{BLANKS}]")
 _WIDE = regex.compile(r"[\p{EA=W}\p{EA=F}]")
 _WIDTHLESS = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}]")
-
 
 _Block = list[tuple[int, int]]  # the lines between two blank ones, each from start to end, without their breaks
 
@@ -142,13 +142,6 @@ def _find_blocks(text: str) -> Iterator[_Block]:
         yield block
 
 
-class _Stretch(NamedTuple):
-    """Neighbouring lines that might be one paragraph: where each begins, and its measures (none where one is apart)."""
-
-    starts: list[int]
-    lines: list[_Line]
-
-
 def _join_wrapped(text: str, blocks: list[_Block]) -> list[int]:
     """Where the paragraphs begin in blocks of several lines.
 
@@ -199,8 +192,8 @@ def _measure(text: str, stretch: _Block) -> list[_Line]:
     for start, end in stretch:
         if end - start > 2 * _MAX_COLUMN:
             return []
-        content = text[start:end].rstrip()
-        words = content.lstrip()
+        content = text[start:end].rstrip(BLANKS + INVISIBLES)
+        words = content.lstrip(BLANKS + INVISIBLES)
         line = _measure_line(content, words)
         if line.width > _MAX_COLUMN or _LABELLED.match(words) or _GAP_OF_TABLE.search(words):
             return []
@@ -209,7 +202,7 @@ def _measure(text: str, stretch: _Block) -> list[_Line]:
 
 
 def _measure_line(content: str, words: str) -> _Line:
-    first_word = words.split(maxsplit=1)[0]
+    first_word = _ONE_BLANK.split(words, maxsplit=1)[0]
     first_letter = words.lstrip(_OPENING)[:1]
     return _Line(
         width=_count_columns(content),

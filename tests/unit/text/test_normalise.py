@@ -54,7 +54,7 @@ def test_trimming_is_no_repair() -> None:
 
 def test_repairs_are_named_in_the_order_of_the_steps() -> None:
     result = normalise("cafÃ© &amp;\x00 \u200b a\nb\tc e\u0301")
-    assert result == ("café & a b c é".replace("&  a", "& a").replace("& a", "&  a"), "", REPAIRS)
+    assert result == ("café &  a b c é", "", REPAIRS)
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\v", "\f", "\u2028", "\u2029", " \n\t", "\n\n"])
