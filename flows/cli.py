@@ -51,7 +51,9 @@ def ingest(
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option("--source", metavar="NAME", help="Name the paths as a source, configured or new; its root is the folder given."),
+        typer.Option(
+            "--source", metavar="NAME", help="Name the paths as a source, configured or new; its root is the folder."
+        ),
     ] = None,
     config: Config = None,
     warehouse: Warehouse = None,
@@ -83,6 +85,7 @@ def ingest(
         else:
             from flows.server import prefect_api
 
+            reporter.step("starting Prefect")
             with prefect_api(debug=_debug()):
                 from flows.tasks import ingest_flow, reporter_of_flow
 

@@ -214,9 +214,10 @@ class _Loading:
     def _take(self, result: BatchResult) -> None:
         group = self._groups[result.batch.group]
         group.results.append(result)
-        self._reporter.milled(len(result.pieces), result.batch.input_bytes)
+        is_whole = len(group.results) == group.size
+        self._reporter.milled(len(group.files) if is_whole else 0, result.batch.input_bytes)
         self._reporter.step("milled")
-        if len(group.results) < group.size:
+        if not is_whole:
             return
         self._ready.append(self._groups.pop(result.batch.group))
         self._ready_bytes += sum(each.batch.input_bytes for each in group.results)

@@ -19,6 +19,7 @@ from schemas.settings import SourceSettings
 from schemas.tables import STAGED_TABLES
 from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load, Origin, Place, Reject, build_rows, quarantine_row
 from sources.blobs import Blob, BlobWriter, store_blob
+from sources.discover import modified_ns_of
 from sources.formats import FORMATS, FormatName
 from sources.records import Cut, RawRecord, Tail, sniff_encoding
 from sources.streams import Compression, ReadError, StreamError, open_stream
@@ -203,7 +204,7 @@ class _PieceMiller:
             raise ReadError("vanished") from exc
         except OSError as exc:
             raise ReadError("read_error") from exc
-        if (info.st_size, info.st_mtime_ns) != (self._piece.size_bytes, self._piece.modified_ns):
+        if (info.st_size, modified_ns_of(info)) != (self._piece.size_bytes, self._piece.modified_ns):
             raise ReadError("still_being_written")
 
     def _cut(self) -> Iterator[tuple[RawRecord | Tail, str | None]]:
