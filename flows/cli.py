@@ -13,6 +13,7 @@ from text.errors import BusyError, GristmillError, UsageError
 __all__ = ["app", "main"]
 
 EXIT_FAILED, EXIT_USAGE, EXIT_QUARANTINED, EXIT_BUSY = 1, 2, 3, 5
+EXIT_INTERRUPTED = 130  # what shells and typer make of Ctrl-C
 
 app = typer.Typer(
     name="gristmill",
@@ -115,7 +116,10 @@ def sql(
 
     with open_serving(load_settings(config, warehouse).warehouse) as connection:
         try:
-            cursor = connection.execute(query)
+            cursor: duckdb.DuckDBPyConnection | None = connection.execute(query)
+            if cursor is None:
+                msg = "The query holds no statement."
+                raise UsageError(msg)
             write_rows([column[0] for column in cursor.description or []], _fetch(cursor), form)
         except duckdb.Error as exc:
             msg = f"The query failed: {exc}"
@@ -141,8 +145,7 @@ def tag(
         if file:
             msg = "--jsonl reads standard input and takes no file."
             raise UsageError(msg)
-        lines = (line.decode("utf-8", "surrogatepass") for line in sys.stdin.buffer)
-        for answer in tag_lines(lines):
+        for answer in tag_lines(sys.stdin.buffer):
             sys.stdout.buffer.write(answer.encode() + b"\n")
         return
     try:
@@ -187,7 +190,11 @@ def _query_lake(name: str, config: Path | None, warehouse: Path | None, form: st
 
 
 @quarantine_app.command("show")
-def quarantine_show(quarantine_id: str, warehouse: Warehouse = None, config: Config = None) -> None:
+def quarantine_show(
+    quarantine_id: Annotated[str, typer.Argument(metavar="ID", help="Its quarantine_id, as `list` shows it.")],
+    warehouse: Warehouse = None,
+    config: Config = None,
+) -> None:
     """Show one rejected record with its bytes."""
     from flows.show import escape
     from schemas.settings import load_settings
@@ -239,7 +246,8 @@ def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = Fal
     from warehouse.publish import publish as build
 
     settings = load_settings(config, warehouse)
-    with hold_lock(Layout(settings.warehouse.path), wait=wait), open_lake(settings.warehouse, must_exist=True) as lake:
+    layout = Layout(settings.warehouse.path)
+    with hold_lock(layout, wait=wait, must_exist=True), open_lake(settings.warehouse) as lake:
         published = build(lake, settings, full=True)
     print(f"published generation {published.generation} to {published.path.parent / 'serving.duckdb'}")
 
@@ -273,6 +281,10 @@ def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
         app(args=arguments)
+    except SystemExit as exc:
+        if exc.code == EXIT_INTERRUPTED:
+            print("gristmill: Interrupted. What was loaded stays; the next run takes up the rest.", file=sys.stderr)
+        raise
     except GristmillError as exc:
         _give_up(exc, str(exc), debug=debug)
     except BrokenPipeError:

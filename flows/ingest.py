@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from flows.mill import Batch, BatchResult, Job, PieceResult, mill_batch
 from flows.plan import Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
-from flows.pool import result_of, worker_pool
+from flows.pool import result_of, submit, worker_pool
 from flows.run import (
     MEGABYTE,
     begin_run,
@@ -113,7 +113,7 @@ class _Submitted:
     """A batch that a worker process mills."""
 
     def __init__(self, pool: ProcessPoolExecutor, batch: Batch, job: Job) -> None:
-        self._future = pool.submit(mill_batch, batch, job)
+        self._future = submit(pool, mill_batch, batch, job)
 
     def result(self) -> BatchResult:
         return result_of(self._future)

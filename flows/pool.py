@@ -12,18 +12,19 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from text.errors import RunError
 
-__all__ = ["result_of", "worker_pool"]
+__all__ = ["result_of", "submit", "worker_pool"]
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -33,7 +34,7 @@ def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
     At the end the pool finishes what was submitted. Where an exception leaves the block, KeyboardInterrupt included, it
     ends the workers at once and drops what waits. Functions and their arguments must not be defined in the main module.
-    Take results with `result_of`.
+    Hand in calls with `submit` and take results with `result_of`.
     """
     pool = ProcessPoolExecutor(workers, mp_context=_Context(), initializer=_watch_parent)
     try:
@@ -45,13 +46,25 @@ def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     pool.shutdown()
 
 
+def submit(pool: ProcessPoolExecutor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    """Hand a call to a worker. Raises `RunError` where one died at an earlier call: the pool is of no use then."""
+    with _broken_pool_told():
+        return pool.submit(function, *args, **kwargs)
+
+
 def result_of(future: Future[T]) -> T:
     """Wait for a worker's result.
 
     Raises what the function raised, of the same type; `RunError` where a worker died: the pool is of no use then.
     """
-    try:
+    with _broken_pool_told():
         return future.result()
+
+
+@contextmanager
+def _broken_pool_told() -> Iterator[None]:
+    try:
+        yield
     except BrokenProcessPool as exc:
         msg = (
             "A worker process died at work; most often the system was out of memory and killed it. "

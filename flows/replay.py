@@ -46,10 +46,11 @@ class Replayed(NamedTuple):
 def replay(settings: Settings, ids: Sequence[str] = (), *, wait: bool = False) -> Replayed:
     """Load those rejected records, or all that are open, that pass by the rules in force.
 
-    What still fails stays in the quarantine as it was. Raises UsageError for an id that names no open record.
+    What still fails stays in the quarantine as it was. Raises UsageError for an id that names no open record,
+    and where there is no warehouse.
     """
     layout = Layout(settings.warehouse.path)
-    with hold_lock(layout, wait=wait), open_lake(settings.warehouse) as lake:
+    with hold_lock(layout, wait=wait, must_exist=True), open_lake(settings.warehouse) as lake:
         chosen = _choose(lake, ids)
         run = begin_run(lake, settings, "replay", None)
         try:

@@ -78,12 +78,17 @@ def job_of(run: Run, settings: Settings) -> Job:
 
 def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException) -> None:
     """Enter that a run failed, and why. Where even that fails, the next run will call it abandoned."""
-    reason = str(error) if isinstance(error, GristmillError) else f"{type(error).__name__}: {error}"
     try:
         with transaction(lake):
-            insert_run(lake, finished(run, status="failed", error=reason))
+            insert_run(lake, finished(run, status="failed", error=_why(error)))
     except GristmillError as exc:
         error.add_note(f"The failure could not be entered into the table runs either: {exc}")
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, GristmillError):
+        return str(error)
+    return "It was interrupted." if isinstance(error, KeyboardInterrupt) else f"{type(error).__name__}: {error}"
 
 
 def count_reasons(lake: duckdb.DuckDBPyConnection, run: Run) -> dict[str, int]:

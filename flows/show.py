@@ -2,8 +2,10 @@
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any, TextIO
 
 import regex
@@ -30,7 +32,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], console: 
     """Print rows as a table; cells wrap and nothing is cut off."""
     table = Table(show_header=True, header_style="bold", box=None, pad_edge=False)
     for column in columns:
-        table.add_column(escape(column), overflow="fold")
+        table.add_column(Text(escape(column)), overflow="fold")
     for row in rows:
         table.add_row(*(Text(escape(_cell(value))) for value in row))
     console.print(table)
@@ -39,9 +41,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], console: 
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return repr(value) if isinstance(value, bytes) else str(value)
+    if isinstance(value, bool | list | dict):
+        return json.dumps(_plain(value), ensure_ascii=False)
+    return str(_plain(value))
 
 
 def _write_table(columns: Sequence[str], rows: Iterator[Sequence[Any]], out: TextIO) -> None:
@@ -49,22 +51,57 @@ def _write_table(columns: Sequence[str], rows: Iterator[Sequence[Any]], out: Tex
     print_table(columns, rows, Console(file=out, width=None if out.isatty() else 100_000, soft_wrap=not out.isatty()))
 
 
+class _UnixLines:
+    """Ends lines as shells expect; the CSV writer ends them with CR LF, for else it would leave a lone CR unquoted."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def write(self, line: str) -> None:
+        self._out.write(line.removesuffix("\r\n") + "\n")
+
+
 def _write_csv(columns: Sequence[str], rows: Iterator[Sequence[Any]], out: TextIO) -> None:
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(_UnixLines(out), lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows([_cell(value) for value in row] for row in rows)
 
 
 def _write_json(columns: Sequence[str], rows: Iterator[Sequence[Any]], out: TextIO) -> None:
-    lead = "["
+    lead, names = "[", _distinct(columns)
     for row in rows:
-        out.write(lead + json.dumps(dict(zip(columns, map(_plain, row), strict=True)), ensure_ascii=False, default=str))
+        out.write(lead + json.dumps(dict(zip(names, map(_plain, row), strict=True)), ensure_ascii=False))
         lead = ",\n"
     out.write("[]\n" if lead == "[" else "]\n")
 
 
+def _distinct(columns: Sequence[str]) -> list[str]:
+    """Number the columns of one name, for a JSON object holds each name once.
+
+    >>> _distinct(["a", "b", "a"])
+    ['a', 'b', 'a_2']
+    """
+    names: list[str] = []
+    for column in columns:
+        same = (f"{column}_{number}" for number in count(2))
+        names.append(column if column not in names else next(name for name in same if name not in {*names, *columns}))
+    return names
+
+
 def _plain(value: object) -> object:
-    return value.hex() if isinstance(value, bytes) else value
+    r"""Turn a value into what JSON holds: bytes are hexadecimal digits, all that JSON has no type for is words.
+
+    >>> _plain({"raw": b"\xff", "at": [float("inf"), 1.5, None]})
+    {'raw': 'ff', 'at': ['inf', 1.5, None]}
+    """
+    if isinstance(value, dict):
+        return {str(_plain(key)): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, bytes):
+        return value.hex()
+    is_json = value is None or isinstance(value, int | str) or (isinstance(value, float) and math.isfinite(value))
+    return value if is_json else str(value)
 
 
 FORMATS: dict[str, Callable[[Sequence[str], Iterator[Sequence[Any]], TextIO], None]] = {

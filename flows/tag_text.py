@@ -23,12 +23,12 @@ _COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
 
 class _Line(NamedTuple):
     number: int
-    id: str
-    doc: str | None
+    id: object
+    doc: object
     text: str
 
 
-def tag_lines(lines: Iterable[str]) -> Iterator[str]:
+def tag_lines(lines: Iterable[bytes]) -> Iterator[str]:
     """Tag `{"id", "doc", "text"}` lines; consecutive lines of one `doc` are the paragraphs of one document.
 
     Offsets count the code points of `text` as given. Raises UsageError with the line's number where one is no such
@@ -40,17 +40,20 @@ def tag_lines(lines: Iterable[str]) -> Iterator[str]:
     for _, group in groupby(parsed, key=lambda line: (line.number, None) if line.doc is None else (0, line.doc)):
         document = list(group)
         for line, tagged in zip(document, tag_document([line.text for line in document], detect), strict=True):
-            yield json.dumps(_answer(line, tagged), ensure_ascii=False)
+            yield json.dumps(_answer(line, tagged))  # in ASCII: an id is given back as it came, lone surrogates too
 
 
-def _parse(number: int, line: str) -> _Line:
+def _parse(number: int, line: bytes) -> _Line:
     try:
         fields = json.loads(line)
-        text, _ = make_storable(fields["text"])
-        return _Line(number, fields["id"], fields.get("doc"), text)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as exc:
-        msg = f'Line {number} is no {{"id", "doc", "text"}} object: {type(exc).__name__} {exc}.'
+    except (ValueError, RecursionError) as exc:
+        msg = f"Line {number} is not valid JSON: {exc}."
         raise UsageError(msg) from exc
+    if not isinstance(fields, dict) or "id" not in fields or not isinstance(fields.get("text"), str):
+        msg = f'Line {number} is no object with an "id" and a string as "text".'
+        raise UsageError(msg)
+    text, _ = make_storable(fields["text"])
+    return _Line(number, fields["id"], fields.get("doc"), text)
 
 
 def _answer(line: _Line, tagged: Tagged) -> dict[str, object]:

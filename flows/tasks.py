@@ -26,7 +26,7 @@ from flows.balance import balance_lines
 from flows.ingest import IngestRequest, Reporter, Stages, Summary, ingest, worker_count
 from flows.mill import Batch, BatchResult, Job, mill_batch
 from flows.plan import list_found
-from flows.pool import result_of, worker_pool
+from flows.pool import result_of, submit, worker_pool
 from flows.progress import SilentReporter
 from schemas.run import BALANCE_TERMS
 from schemas.settings import Settings, load_settings
@@ -70,7 +70,7 @@ def find_task(lake: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> int:
 @task(name="mill", task_run_name="mill-{number}", **_PLAIN)
 def mill_task(pool: ProcessPoolExecutor, batch: Batch, job: Job, number: str) -> BatchResult:  # noqa: ARG001 - names the task run
     """Mill a batch in a worker process."""
-    return result_of(pool.submit(mill_batch, batch, job))
+    return result_of(submit(pool, mill_batch, batch, job))
 
 
 @task(name="commit", **_RETRIED)

@@ -56,7 +56,8 @@ def _type(stored: Stored) -> pa.DataType:
 def to_arrow(model: type[BaseModel], rows: Sequence[BaseModel]) -> pa.Table:
     """Turn validated rows into an Arrow table, column by column.
 
-    Raises pyarrow.ArrowInvalid where a value does not fit its column, such as a lone surrogate in a string.
+    Raises ValueError or OverflowError where a value does not fit its column, such as a lone surrogate in a string or a
+    number beyond 64 bits.
     """
     schema = arrow_schema(model)
     values = [vars(row) for row in rows]

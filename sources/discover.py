@@ -14,7 +14,16 @@ from sources.formats import format_of
 from sources.streams import why_unreadable
 from text.errors import RunError, UsageError
 
-__all__ = ["Found", "Scan", "chosen_scans", "configured_scans", "discover", "named_scans", "source_uri"]
+__all__ = [
+    "Found",
+    "Scan",
+    "chosen_scans",
+    "configured_scans",
+    "discover",
+    "modified_ns_of",
+    "named_scans",
+    "source_uri",
+]
 
 _MAX_NS = 2**63 - 1  # the year 2262: later times fit no column
 _WILDCARDS = frozenset("*?[")

@@ -16,7 +16,7 @@ from schemas.meta import SCHEMA_VERSION
 from schemas.settings import WarehouseSettings
 from text.errors import BusyError, RunError, UsageError
 from warehouse.layout import Layout
-from warehouse.load import transaction
+from warehouse.load import transaction, why_failed
 from warehouse.sql import scripts
 
 __all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
@@ -36,11 +36,14 @@ def code_version() -> str:
 
 
 @contextmanager
-def hold_lock(layout: Layout, *, wait: bool = False) -> Iterator[None]:
+def hold_lock(layout: Layout, *, wait: bool = False, must_exist: bool = False) -> Iterator[None]:
     """Hold the warehouse's lock: one run writes at a time; the lock goes with its process, however that ends.
 
-    Raises BusyError when another run holds it and `wait` is off, and RunError where the folder cannot be written.
+    Raises BusyError when another run holds it and `wait` is off, RunError where the folder cannot be written, and
+    UsageError, before any folder is made, where there is no warehouse but `must_exist`.
     """
+    if must_exist:
+        _demand_catalog(layout)
     _make_folder(layout.root)
     try:
         descriptor = os.open(layout.lock, os.O_RDWR | os.O_CREAT, 0o644)
@@ -62,6 +65,11 @@ def hold_lock(layout: Layout, *, wait: bool = False) -> Iterator[None]:
         os.close(descriptor)
 
 
+def _demand_catalog(layout: Layout) -> None:
+    if not layout.catalog.exists():
+        raise UsageError(_NOTHING.format(layout.root))
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -71,18 +79,16 @@ def _make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def open_lake(
-    settings: WarehouseSettings, *, read_only: bool = False, must_exist: bool = False
-) -> Iterator[Connection]:
-    """Open the lake as database `lake`, and make it where there is none yet and none must exist.
+def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterator[Connection]:
+    """Open the lake as database `lake`, and make it where there is none yet, but not to read.
 
     Raises UsageError where there is none to read, RunError where the folder cannot be written, the catalog cannot
     be opened, or newer code made it.
     """
     layout = Layout(settings.path)
-    if (read_only or must_exist) and not layout.catalog.exists():
-        raise UsageError(_NOTHING.format(layout.root))
-    if not read_only:
+    if read_only:
+        _demand_catalog(layout)
+    else:
         _make_folder(layout.data)
         _make_folder(layout.scratch)
     connection = duckdb.connect(
@@ -115,7 +121,7 @@ def _attach(connection: Connection, layout: Layout, *, read_only: bool) -> None:
         connection.execute(f"ATTACH 'ducklake:sqlite:{_literal(layout.catalog)}' AS lake ({options})")
         connection.execute("USE lake")
     except duckdb.Error as exc:
-        msg = f"The catalog {layout.catalog} cannot be opened: {str(exc).splitlines()[0]}"
+        msg = f"The catalog {layout.catalog} cannot be opened: {why_failed(exc)}"
         raise RunError(msg) from exc
 
 

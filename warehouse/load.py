@@ -16,7 +16,16 @@ from schemas.tables import STAGED_TABLES, TABLES
 from text.errors import RetryableError, RunError
 from warehouse.sql import script, scripts
 
-__all__ = ["CommitFile", "commit_files", "find_repeated_keys", "insert_run", "load_replayed", "run_sql", "transaction"]
+__all__ = [
+    "CommitFile",
+    "commit_files",
+    "find_repeated_keys",
+    "insert_run",
+    "load_replayed",
+    "run_sql",
+    "transaction",
+    "why_failed",
+]
 
 
 class CommitFile(NamedTuple):
@@ -66,8 +75,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute("COMMIT")
     except duckdb.Error as exc:
         _roll_back(connection)
-        lines = str(exc).splitlines()
-        cause = " ".join(dict.fromkeys([lines[0], lines[-1]]))  # what failed, and why
+        cause = why_failed(exc)
         if "database is locked" in cause:
             msg = f"The catalog {_catalog(connection)} is busy: {cause}"
             raise RetryableError(msg) from exc
@@ -86,8 +94,17 @@ def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _catalog(connection: duckdb.DuckDBPyConnection) -> str:
-    row = connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = 'lake'").fetchone()
-    return str(row[0]).removeprefix("sqlite:") if row else "in memory"
+    """Name the catalog's file, by a cursor that does not look into the catalog: it may be out of order."""
+    query = "SELECT path FROM duckdb_databases() WHERE database_name = 'lake'"
+    with connection.cursor() as outside:
+        (path,) = outside.execute(query).fetchone() or ("",)
+    return str(path).removeprefix("sqlite:")
+
+
+def why_failed(error: Exception) -> str:
+    """Give what failed, and why: the first line of a message of DuckDB's, and the last."""
+    lines = str(error).splitlines()
+    return " ".join(dict.fromkeys([lines[0], lines[-1]]))
 
 
 def run_sql(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.DuckDBPyConnection:

@@ -17,7 +17,7 @@ from schemas.tables import DOCUMENT_TABLES, TABLES
 from text.errors import RunError
 from warehouse.connect import code_version, utc_now
 from warehouse.layout import Layout
-from warehouse.load import run_sql
+from warehouse.load import run_sql, why_failed
 from warehouse.sql import script, scripts
 
 __all__ = ["Published", "publish"]
@@ -59,7 +59,7 @@ def publish(connection: duckdb.DuckDBPyConnection, settings: Settings, *, full: 
             _build(connection, settings, building, generation, before)
         path = _switch(layout, building, generation)
     except (duckdb.Error, OSError) as exc:
-        msg = f"The file for readers, {building}, could not be built: {str(exc).splitlines()[0]}"
+        msg = f"The file for readers, {building}, could not be built: {why_failed(exc)}"
         raise RunError(msg) from exc
     finally:
         _remove_leftovers(layout)

@@ -17,4 +17,16 @@ WHERE paragraph_id NOT IN (SELECT paragraph_id FROM paragraphs)
 UNION ALL
 SELECT 'contributors.document_id', document_id
 FROM contributors
-WHERE document_id NOT IN (SELECT document_id FROM documents);
+WHERE document_id NOT IN (SELECT document_id FROM documents)
+UNION ALL
+SELECT 'quarantine.file_id', quarantine_id
+FROM quarantine
+WHERE file_id NOT IN (SELECT file_id FROM source_files)
+UNION ALL
+SELECT 'run_files.file_id', run_id || '/' || source_uri
+FROM run_files
+WHERE file_id NOT IN (SELECT file_id FROM source_files)
+UNION ALL
+SELECT 'run_files.run_id', run_id || '/' || source_uri
+FROM run_files
+WHERE run_id NOT IN (SELECT run_id FROM runs);

@@ -1,0 +1,48 @@
+"""Fixtures that several folders of tests share."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+# Imported before any folder of tests that has the same name can stand in their way.
+import flows  # noqa: F401
+import schemas  # noqa: F401
+import sources  # noqa: F401
+import text  # noqa: F401
+from schemas.settings import Settings, WarehouseSettings
+from warehouse.connect import open_lake
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_environment() -> Iterator[None]:
+    """Nothing that is set on the machine steers a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("GRISTMILL_")]:
+            patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+def _empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse as `open_lake` makes it, for copies are made faster."""
+    folder = tmp_path_factory.mktemp("empty") / "warehouse"
+    with open_lake(WarehouseSettings(path=folder)):
+        return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, _empty_warehouse: Path) -> Settings:
+    """Settings with a warehouse of the test's own, which has its tables and no rows."""
+    folder = Path(shutil.copytree(_empty_warehouse, tmp_path / "warehouse"))
+    return Settings(warehouse=WarehouseSettings(path=folder))
+
+
+@pytest.fixture
+def lake(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The lake of `settings`, open for writing."""
+    with open_lake(settings.warehouse) as connection:
+        yield connection

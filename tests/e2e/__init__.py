@@ -1,0 +1,1 @@
+"""The whole path: the real command over real files, and what it leaves in the warehouse."""

@@ -1,0 +1,33 @@
+"""A run inside the test's own process, milling included: the same stages without the cost of starting processes."""
+
+from pathlib import Path
+
+from flows.ingest import IngestRequest, Stages, Summary, ingest
+from flows.mill import Batch, BatchResult, Job, mill_batch
+from flows.plan import list_found
+from flows.progress import SilentReporter
+from schemas.settings import load_settings
+from sources.discover import chosen_scans
+from warehouse.load import commit_files
+from warehouse.publish import publish
+
+__all__ = ["ingest_inline"]
+
+
+class _Milled:
+    """A batch that is milled when its result is wanted."""
+
+    def __init__(self, batch: Batch, job: Job) -> None:
+        self._batch = batch
+        self._job = job
+
+    def result(self) -> BatchResult:
+        return mill_batch(self._batch, self._job)
+
+
+def ingest_inline(corpus: Path, config: Path, warehouse: Path) -> Summary:
+    """Ingest a folder as the source `corpus`."""
+    settings = load_settings(config, warehouse, check_roots=False)
+    scans = chosen_scans((), [str(corpus)], "corpus")
+    stages = Stages(list_found, _Milled, commit_files, publish)
+    return ingest(IngestRequest(tuple(scans)), settings, stages, SilentReporter())

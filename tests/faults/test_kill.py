@@ -1,0 +1,99 @@
+"""A run that is killed, wherever it is, leaves the last good state, and the next run finishes the work."""
+
+import random
+import subprocess
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
+
+from .conftest import Field
+from .inline import ingest_inline
+from .running import left_over, run, started
+from .tables import published_in, state_of
+
+SEED = 20240601
+MOMENTS = 20
+
+# Steps after which the run has told all it had to tell: the published file is what is missing, or nothing is.
+SETTLED = ("loaded", "os.", "published")
+
+
+def two_at_a_time(check: Callable[[Path, object], None], field: Field, cases: Iterable[object]) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        for _ in threads.map(lambda case: check(field.new_warehouse(), case), cases):
+            pass
+
+
+def assert_last_good_state(field: Field, warehouse: Path, case: object) -> bool:
+    """The published file is the one before or, whole, the new one; tells whether it is the new one."""
+    published = published_in(warehouse)
+    is_new = published.generation > field.before.published.generation
+    expected = field.after if is_new else field.before
+    assert published.rows == expected.published.rows, case
+    return is_new
+
+
+def assert_work_is_finished(field: Field, warehouse: Path, killed: list[list[str]], case: object) -> None:
+    ingest_inline(field.corpus, field.config, warehouse)
+    state = state_of(warehouse)
+    assert not state.failed_checks, case
+    assert state.tables == field.after.tables, case
+    assert state.published.rows == field.after.published.rows, case
+    assert state.fates == field.after.fates, case
+    assert state.runs in [["succeeded", *each, "succeeded"] for each in killed], case
+    leavings = [*warehouse.glob(".*"), *warehouse.glob("staging/*"), *warehouse.glob("quarantine/.*")]
+    assert not leavings, case
+
+
+def steps_of_a_run(field: Field) -> list[str]:
+    with started(field.command(field.new_warehouse(), "--direct"), held=True) as run_:
+        steps = list(run_.steps())
+        assert run_.finish().code == 0
+    return steps
+
+
+def kill_at_step(field: Field, warehouse: Path, number: int, *options: str) -> str:
+    with started(field.command(warehouse, *options), held=True) as run_:
+        step = next(islice(run_.steps(), number, None))
+        run_.kill()
+        assert not left_over(run_.mark), step
+    return step
+
+
+def test_a_run_killed_at_any_step_is_finished_by_the_next(field: Field) -> None:
+    steps = steps_of_a_run(field)
+    assert steps.count("milled") >= 10
+    assert steps.count("committed") >= 2
+
+    def check(warehouse: Path, number: object) -> None:
+        assert isinstance(number, int)
+        step = kill_at_step(field, warehouse, number, "--direct")
+        assert step == steps[number]
+        is_new = assert_last_good_state(field, warehouse, step)
+        assert is_new == (step == "published")
+        killed = [] if step == "opened" else ["succeeded" if step.startswith(SETTLED) else "abandoned"]
+        assert_work_is_finished(field, warehouse, [killed], (number, step))
+
+    two_at_a_time(check, field, range(len(steps)))
+
+
+def test_a_run_killed_at_any_moment_is_finished_by_the_next(field: Field) -> None:
+    begun = time.monotonic()
+    assert run(field.command(field.new_warehouse(), "--direct")).code == 0
+    duration = time.monotonic() - begun
+    draw = random.Random(SEED)  # noqa: S311 - no secret
+
+    def check(warehouse: Path, moment: object) -> None:
+        assert isinstance(moment, float)
+        with started(field.command(warehouse, "--direct")) as run_:
+            try:
+                run_.process.wait(moment)
+            except subprocess.TimeoutExpired:
+                run_.kill()
+            assert not left_over(run_.mark), moment
+        assert_last_good_state(field, warehouse, moment)
+        assert_work_is_finished(field, warehouse, [[], ["abandoned"], ["succeeded"]], moment)
+
+    two_at_a_time(check, field, [draw.uniform(0.1, 1.2) * duration for _ in range(MOMENTS)])

@@ -1,0 +1,148 @@
+"""Worker processes end with the run, however it ends, and a dead worker fails the run in plain words."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from flows.pool import result_of, submit, worker_pool
+from text.decode import decode
+from text.errors import RecordError, RunError
+
+from .conftest import Field
+from .corpus import text
+from .inline import ingest_inline
+from .prefect_home import PrefectHome
+from .running import Run, left_over, processes_of, started
+from .tables import state_of
+
+INTERRUPTED = "gristmill: Interrupted. What was loaded stays; the next run takes up the rest.\n"
+BUSY = Path(__file__).with_name("busy.py")
+
+
+def is_worker(process: psutil.Process) -> bool:
+    return "--multiprocessing-fork" in process.cmdline()
+
+
+def wait_for(run_: Run, folder: Path, pattern: str) -> None:
+    """Return when a file or folder is there; the run must not end before."""
+    while not any(folder.glob(pattern)):
+        with pytest.raises(subprocess.TimeoutExpired):
+            run_.process.wait(0.02)
+
+
+@pytest.fixture(scope="module")
+def one_large_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a file that takes a worker seconds."""
+    folder = tmp_path_factory.mktemp("large")
+    (folder / "large.txt").write_text(text("large", 900_000), encoding="utf-8")
+    return folder
+
+
+def test_a_worker_that_is_killed_at_work_is_a_run_error_and_so_is_all_that_its_pool_is_asked_for_then() -> None:
+    with worker_pool(1) as pool:
+        with pytest.raises(RunError, match="A worker process died at work"):
+            result_of(submit(pool, signal.raise_signal, signal.SIGKILL))
+        with pytest.raises(RunError, match="A worker process died at work"):
+            submit(pool, os.getpid)
+    with worker_pool(1) as pool:
+        assert result_of(submit(pool, os.getpid)) != os.getpid()
+
+
+def test_what_a_function_raises_in_a_worker_is_raised_with_its_attributes() -> None:
+    with worker_pool(1) as pool, pytest.raises(RecordError) as caught:
+        result_of(submit(pool, decode, bytes(range(256)), None))
+    assert (caught.value.reason, caught.value.stage) == ("undecodable", "decode")
+
+
+def test_an_error_in_the_run_ends_workers_that_are_at_work() -> None:
+    def fail_at_work() -> None:
+        with worker_pool(2) as pool:
+            for _ in range(4):
+                submit(pool, time.sleep, 3600)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail_at_work()
+    assert not [child for child in psutil.Process().children() if is_worker(child)]
+
+
+def test_workers_at_work_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    with started([sys.executable, BUSY, tmp_path], held=True) as run_:
+        assert run_.next_step() == "submitted"
+        for sign in ("a", "b"):
+            wait_for(run_, tmp_path, sign)
+        assert len([process for process in processes_of(run_.mark) if is_worker(process)]) == 2
+        run_.kill()
+        assert not left_over(run_.mark)
+
+
+def test_workers_that_are_still_starting_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    with started([sys.executable, BUSY, tmp_path], held=True) as run_:
+        assert run_.next_step() == "submitted"
+        run_.kill()
+        assert not left_over(run_.mark)
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_worker_killed_at_work_fails_the_run_and_the_next_one_finishes_it(one_large_file: Path, field: Field) -> None:
+    warehouse = field.new_warehouse()
+    with started(field.command(warehouse, "--direct", corpus=one_large_file)) as run_:
+        wait_for(run_, warehouse, "staging/*/.*")
+        (worker,) = [process for process in processes_of(run_.mark) if is_worker(process)]
+        worker.kill()
+        outcome = run_.finish()
+        assert not left_over(run_.mark)
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.startswith("gristmill: A worker process died at work")
+    assert outcome.err.count("\n") == 1
+    assert state_of(warehouse).runs == ["succeeded", "failed"]
+    ingest_inline(one_large_file, field.config, warehouse)
+    state = state_of(warehouse)
+    assert (state.runs, state.failed_checks) == (["succeeded", "failed", "succeeded"], [])
+    assert "corpus/large.txt" in state.fates
+
+
+def test_ctrl_c_ends_a_run_whose_workers_are_at_work(one_large_file: Path, field: Field) -> None:
+    warehouse = field.new_warehouse()
+    with started(field.command(warehouse, "--direct", corpus=one_large_file), group=True) as run_:
+        wait_for(run_, warehouse, "staging/*/.*")
+        os.killpg(run_.process.pid, signal.SIGINT)
+        outcome = run_.finish()
+        assert not left_over(run_.mark)
+    assert outcome == (130, "", INTERRUPTED)
+    assert state_of(warehouse).runs == ["succeeded", "failed"]
+    assert not list(warehouse.glob("staging/*"))
+
+
+def test_ctrl_c_ends_a_flow_with_its_server_and_what_was_loaded_stays(field: Field, prefect_home: PrefectHome) -> None:
+    warehouse = field.new_warehouse()
+    with started(field.command(warehouse), held=True, group=True, env=prefect_home.env) as run_:
+        run_.until("committed")
+        os.killpg(run_.process.pid, signal.SIGINT)
+        outcome = run_.finish()
+        assert not left_over(run_.mark)
+    assert outcome == (130, "", INTERRUPTED)
+    ((state, _),) = prefect_home.last_flows(1)
+    assert state == "CRASHED"
+    ingest_inline(field.corpus, field.config, warehouse)
+    state_then = state_of(warehouse)
+    assert state_then.runs == ["succeeded", "failed", "succeeded"]
+    assert state_then.tables == field.after.tables
+    assert state_then.fates == field.after.fates
+
+
+def test_a_run_prints_its_summary_as_one_json_object_and_leaves_no_process(
+    field: Field, prefect_home: PrefectHome
+) -> None:
+    with started(field.command(field.new_warehouse(), "--json"), env=prefect_home.env) as run_:
+        outcome = run_.finish()
+        assert not left_over(run_.mark, seconds=0)
+    assert (outcome.code, outcome.err, outcome.out.count("\n")) == (0, "", 1)
+    assert json.loads(outcome.out)["files_replaced"] == 4

@@ -1,0 +1,206 @@
+"""The lake, the lock and the published file: who may open what, and what is said to those who may not."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from schemas.settings import Settings, WarehouseSettings
+from schemas.tables import TABLES
+from text.errors import BusyError, RunError, UsageError
+from warehouse import connect
+from warehouse.connect import hold_lock, open_lake, open_serving
+from warehouse.layout import Layout
+from warehouse.publish import publish
+
+HOLDER = """
+import sys
+from pathlib import Path
+from warehouse.connect import hold_lock
+from warehouse.layout import Layout
+print("ready", flush=True)
+with hold_lock(Layout(Path(sys.argv[1])), wait=True):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def other_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Run a process that takes the lock as soon as it can, and holds it until it is ended."""
+    words = [sys.executable, "-c", HOLDER, str(folder)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def next_line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    return process.stdout.readline().strip()
+
+
+def test_one_run_writes_at_a_time_and_a_killed_one_frees_the_lock_for_who_waits(tmp_path: Path) -> None:
+    layout = Layout(tmp_path / "deep" / "warehouse")
+    with other_process(layout.root) as first, other_process(layout.root) as second:
+        assert (next_line(first), next_line(second)) == ("ready", "ready")
+        holder, waiter = (first, second) if _holds(first, second) else (second, first)
+        with pytest.raises(BusyError, match="Another run is active on .*Wait for it, or add --wait"), hold_lock(layout):
+            pass
+        holder.send_signal(signal.SIGKILL)
+        assert next_line(waiter) == "held"
+    with hold_lock(layout, wait=True):
+        pass
+
+
+def _holds(first: subprocess.Popen[str], second: subprocess.Popen[str]) -> bool:
+    """Tell which of two processes got the lock: it has written a line more."""
+    import select
+
+    ready, _, _ = select.select([first.stdout, second.stdout], [], [])
+    assert next_line(first if first.stdout in ready else second) == "held"
+    return first.stdout in ready
+
+
+def test_the_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    with pytest.raises(KeyError), hold_lock(layout):
+        raise KeyError
+    with hold_lock(layout):
+        pass
+
+
+@pytest.mark.parametrize("folder", ["file", "file/below"])
+def test_a_warehouse_that_cannot_be_made_is_an_error_that_names_it(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(RunError, match=str(tmp_path / folder)), hold_lock(Layout(tmp_path / folder)):
+        pass
+    with pytest.raises(RunError, match=str(tmp_path / folder)), open_lake(WarehouseSettings(path=tmp_path / folder)):
+        pass
+
+
+def test_a_lock_that_cannot_be_opened_is_an_error_that_names_the_warehouse(tmp_path: Path) -> None:
+    Layout(tmp_path).lock.mkdir()
+    with pytest.raises(RunError, match=f"The warehouse {tmp_path} cannot be written: Is a directory"):
+        hold_lock(Layout(tmp_path)).__enter__()
+
+
+def tables(lake: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = lake.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'lake'").fetchall()
+    return {name for (name,) in rows}
+
+
+def test_a_new_lake_has_every_table_and_an_old_one_keeps_its_rows(tmp_path: Path) -> None:
+    settings = WarehouseSettings(path=tmp_path / "it's [a] *")
+    with open_lake(settings) as lake:
+        assert tables(lake) == set(TABLES)
+        lake.execute("INSERT INTO repeated_lines VALUES ('s', 'h', 'text', 2, 'b', 'r', TIMESTAMP '2024-01-01')")
+    for read_only in (True, False):
+        with open_lake(settings, read_only=read_only) as lake:
+            assert lake.execute("SELECT text FROM lake.repeated_lines").fetchall() == [("text",)]
+            assert lake.execute("SELECT count(*) FROM meta").fetchall() == [(1,)]
+    (file,) = Layout(settings.path).data.rglob("repeated_lines/*.parquet")
+    assert pq.ParquetFile(file).metadata.row_group(0).column(0).compression == "ZSTD"
+
+
+def test_a_reader_cannot_write(settings: Settings) -> None:
+    with open_lake(settings.warehouse, read_only=True) as lake, pytest.raises(duckdb.Error, match="read-only"):
+        lake.execute("DELETE FROM meta")
+
+
+@pytest.mark.parametrize("how", [{"read_only": True}, {"must_exist": True}])
+def test_a_warehouse_that_is_not_there_is_not_made_by_who_only_asks(tmp_path: Path, how: dict[str, bool]) -> None:
+    with pytest.raises(UsageError, match=f"There is no warehouse in {tmp_path}/w. Ingest something first"):
+        open_lake(WarehouseSettings(path=tmp_path / "w"), **how).__enter__()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("version", [0, 2, 99])
+def test_a_lake_of_another_schema_version_is_refused_in_plain_words(settings: Settings, version: int) -> None:
+    with open_lake(settings.warehouse) as lake:
+        lake.execute("UPDATE meta SET schema_version = ?", [version])
+    for read_only in (True, False):
+        with pytest.raises(RunError, match=f"has schema version {version}, this Gristmill knows 1"):
+            open_lake(settings.warehouse, read_only=read_only).__enter__()
+
+
+def test_a_first_run_that_ended_before_its_tables_stood_is_made_good_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = WarehouseSettings(path=tmp_path)
+    with monkeypatch.context() as patch:
+        broken = {"10": "CREATE TABLE meta (schema_version BIGINT)", "20": "no SQL"}
+        patch.setattr(connect, "scripts", broken.__class__(a=broken).get if False else lambda _: broken)
+        with pytest.raises(RunError, match="could not be written"):
+            open_lake(settings).__enter__()
+    with pytest.raises(UsageError, match="There is no warehouse"):
+        open_lake(settings, read_only=True).__enter__()
+    with open_lake(settings) as lake:
+        assert tables(lake) == set(TABLES)
+
+
+def test_a_catalog_that_is_none_is_named(settings: Settings) -> None:
+    catalog = Layout(settings.warehouse.path).catalog
+    catalog.write_bytes(b"no catalog" * 1000)
+    with pytest.raises(RunError, match=f"The catalog {catalog} cannot be opened: "):
+        open_lake(settings.warehouse).__enter__()
+
+
+def test_what_is_not_published_cannot_be_opened(settings: Settings) -> None:
+    with pytest.raises(UsageError, match="Nothing is published in .* yet"):
+        open_serving(settings.warehouse).__enter__()
+    Layout(settings.warehouse.path).serving.symlink_to("serving-000001.duckdb")
+    with pytest.raises(UsageError, match="Nothing is published in .* yet"):
+        open_serving(settings.warehouse).__enter__()
+
+
+def test_a_damaged_published_file_is_named_with_the_way_out(settings: Settings) -> None:
+    Layout(settings.warehouse.path).serving.write_bytes(b"damaged" * 1000)
+    with pytest.raises(RunError, match="cannot be opened. `gristmill publish` builds it anew"):
+        open_serving(settings.warehouse).__enter__()
+
+
+def test_the_published_file_is_read_only_and_leads_nowhere_else(mill: Any, tmp_path: Path) -> None:
+    publish(mill.lake, mill.settings)
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a,b\n1,2\n")
+    with open_serving(mill.settings.warehouse) as serving:
+        for query in (
+            "DELETE FROM runs",
+            f"SELECT * FROM '{secret}'",
+            f"COPY runs TO '{tmp_path}/out.csv'",
+            f"ATTACH '{tmp_path}/new.duckdb'",
+            "SET enable_external_access = true",
+            "INSTALL httpfs",
+        ):
+            with pytest.raises(duckdb.Error):
+                serving.execute(query)
+        assert serving.execute("SELECT count(*) FROM meta").fetchall() == [(1,)]
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_missing_extension_is_an_error_that_says_what_to_do(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duckdb, "__version__", "0.0.0")
+    with pytest.raises(
+        RunError, match=r"extension sqlite_scanner for DuckDB 0\.0\.0 is not installed\. Run `make inst"
+    ):
+        open_lake(settings.warehouse).__enter__()
+
+
+def test_connections_are_closed_when_the_work_is_done(settings: Settings) -> None:
+    with open_lake(settings.warehouse) as lake:
+        pass
+    with pytest.raises(duckdb.ConnectionException):
+        lake.execute("SELECT 1")
+    assert os.access(Layout(settings.warehouse.path).catalog, os.W_OK)
