@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -17,6 +18,7 @@ from schemas.tables import TABLES
 
 __all__ = ["derived_files", "main"]
 
+_COMMENT = re.compile(r"^COMMENT ON (?:VIEW|COLUMN) (\S+) IS '(.*)';$", re.MULTILINE)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -40,8 +42,17 @@ def _dictionary() -> str:
     ]
     for name, model in TABLES.items():
         parts += [f"## {name}", summary(model), _columns(model)]
+    for path in sorted((ROOT / "warehouse/sql/40_marts").glob("*.sql")):
+        parts += [f"## {path.stem}", _view(path.read_text(encoding="utf-8"))]
     parts += ["## Reasons in `quarantine`", _codes(QUARANTINE), "## Reasons in `run_files`", _codes(LEDGER)]
     return "\n\n".join(parts) + "\n"
+
+
+def _view(statements: str) -> str:
+    """Describe a view by the comments of its SQL."""
+    comments = [(where, what.replace("''", "'")) for where, what in _COMMENT.findall(statements)]
+    rows = [f"| {where.split('.')[1]} | {what} |" for where, what in comments if "." in where]
+    return "\n".join([f"A view. {comments[0][1]}", "", "| column | what |", "|---|---|", *rows])
 
 
 def _columns(model: type[BaseModel]) -> str:

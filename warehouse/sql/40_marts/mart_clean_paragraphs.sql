@@ -17,3 +17,8 @@ SELECT
 FROM paragraphs
 JOIN main_text USING (paragraph_id);
 COMMENT ON VIEW mart_clean_paragraphs IS 'Paragraphs without their fragments; the text itself stays whole in paragraphs.';
+COMMENT ON COLUMN mart_clean_paragraphs.document_id IS 'The document.';
+COMMENT ON COLUMN mart_clean_paragraphs.paragraph_id IS 'The paragraph.';
+COMMENT ON COLUMN mart_clean_paragraphs.ordinal IS 'Place in the document, 0-based.';
+COMMENT ON COLUMN mart_clean_paragraphs.language IS 'Main language of the paragraph.';
+COMMENT ON COLUMN mart_clean_paragraphs.text IS 'The text without its fragments, blanks at its ends taken off.';

@@ -18,3 +18,16 @@ JOIN paragraphs USING (paragraph_id)
 JOIN documents ON documents.document_id = paragraphs.document_id
 WHERE spans.is_fragment;
 COMMENT ON VIEW mart_fragments IS 'Every stretch of another language, with the paragraph it stands in.';
+COMMENT ON COLUMN mart_fragments.source_name IS 'The configured source, or `adhoc`.';
+COMMENT ON COLUMN mart_fragments.source_uri IS 'The file.';
+COMMENT ON COLUMN mart_fragments.document_id IS 'The document.';
+COMMENT ON COLUMN mart_fragments.paragraph_id IS 'The paragraph.';
+COMMENT ON COLUMN mart_fragments.paragraph IS 'Place of the paragraph in its document, 0-based.';
+COMMENT ON COLUMN mart_fragments.paragraph_language IS 'Main language of the paragraph.';
+COMMENT ON COLUMN mart_fragments.language IS 'Language of the fragment, BCP 47.';
+COMMENT ON COLUMN mart_fragments.script IS 'Script of the fragment, ISO 15924.';
+COMMENT ON COLUMN mart_fragments.kind IS 'What sort of fragment it is.';
+COMMENT ON COLUMN mart_fragments.start_char IS 'Where it begins in the paragraph''s text, code points, 0-based.';
+COMMENT ON COLUMN mart_fragments.end_char IS 'Where it ends, exclusive.';
+COMMENT ON COLUMN mart_fragments.text IS 'The words of the fragment.';
+COMMENT ON COLUMN mart_fragments.paragraph_text IS 'The whole paragraph.';

@@ -25,3 +25,11 @@ LEFT JOIN rejected USING (source_name)
 WHERE files.is_current
 GROUP BY files.source_name;
 COMMENT ON VIEW mart_sources IS 'What each source has brought, and when it was last read.';
+COMMENT ON COLUMN mart_sources.source_name IS 'The configured source, or `adhoc`.';
+COMMENT ON COLUMN mart_sources.files IS 'Files whose current version the warehouse has met.';
+COMMENT ON COLUMN mart_sources.missing_files IS 'Those of them that are gone.';
+COMMENT ON COLUMN mart_sources.documents IS 'Documents.';
+COMMENT ON COLUMN mart_sources.paragraphs IS 'Paragraphs.';
+COMMENT ON COLUMN mart_sources.fragments IS 'Fragments.';
+COMMENT ON COLUMN mart_sources.quarantined IS 'Rows of the quarantine that are open.';
+COMMENT ON COLUMN mart_sources.last_read_at IS 'When a file of the source was last read, UTC.';
