@@ -36,9 +36,9 @@ def _empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path, _empty_warehouse: Path) -> Settings:
-    """Settings with a warehouse of the test's own, which has its tables and no rows."""
+    """Settings with a warehouse of the test's own: its tables, no rows, and one thread, which is enough for little."""
     folder = Path(shutil.copytree(_empty_warehouse, tmp_path / "warehouse"))
-    return Settings(warehouse=WarehouseSettings(path=folder))
+    return Settings(warehouse=WarehouseSettings(path=folder, threads=1))
 
 
 @pytest.fixture

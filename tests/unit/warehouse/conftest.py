@@ -185,7 +185,7 @@ def milling(_empty_warehouse: Path) -> Callable[[Path], AbstractContextManager[M
     @contextmanager
     def open_mill(folder: Path) -> Iterator[Mill]:
         shutil.copytree(_empty_warehouse, folder)
-        settings = Settings(warehouse=WarehouseSettings(path=folder))
+        settings = Settings(warehouse=WarehouseSettings(path=folder, threads=1))
         with open_lake(settings.warehouse) as lake:
             yield Mill(settings, lake)
 

@@ -51,24 +51,16 @@ def next_line(process: subprocess.Popen[str]) -> str:
 
 def test_one_run_writes_at_a_time_and_a_killed_one_frees_the_lock_for_who_waits(tmp_path: Path) -> None:
     layout = Layout(tmp_path / "deep" / "warehouse")
-    with other_process(layout.root) as first, other_process(layout.root) as second:
-        assert (next_line(first), next_line(second)) == ("ready", "ready")
-        holder, waiter = (first, second) if _holds(first, second) else (second, first)
-        with pytest.raises(BusyError, match="Another run is active on .*Wait for it, or add --wait"), hold_lock(layout):
-            pass
-        holder.send_signal(signal.SIGKILL)
-        assert next_line(waiter) == "held"
+    with other_process(layout.root) as holder:
+        assert (next_line(holder), next_line(holder)) == ("ready", "held")
+        with pytest.raises(BusyError, match=r"Another run is active on .*\. Wait for it, or add --wait\."):
+            hold_lock(layout).__enter__()
+        with other_process(layout.root) as waiter:
+            assert next_line(waiter) == "ready"
+            holder.send_signal(signal.SIGKILL)
+            assert next_line(waiter) == "held"
     with hold_lock(layout, wait=True):
         pass
-
-
-def _holds(first: subprocess.Popen[str], second: subprocess.Popen[str]) -> bool:
-    """Tell which of two processes got the lock: it has written a line more."""
-    import select
-
-    ready, _, _ = select.select([first.stdout, second.stdout], [], [])
-    assert next_line(first if first.stdout in ready else second) == "held"
-    return first.stdout in ready
 
 
 def test_the_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
@@ -117,10 +109,14 @@ def test_a_reader_cannot_write(settings: Settings) -> None:
         lake.execute("DELETE FROM meta")
 
 
-@pytest.mark.parametrize("how", [{"read_only": True}, {"must_exist": True}])
-def test_a_warehouse_that_is_not_there_is_not_made_by_who_only_asks(tmp_path: Path, how: dict[str, bool]) -> None:
-    with pytest.raises(UsageError, match=f"There is no warehouse in {tmp_path}/w. Ingest something first"):
-        open_lake(WarehouseSettings(path=tmp_path / "w"), **how).__enter__()
+def test_a_warehouse_that_is_not_there_is_not_made_by_who_only_asks(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    for asking in (
+        open_lake(WarehouseSettings(path=folder), read_only=True),
+        hold_lock(Layout(folder), must_exist=True),
+    ):
+        with pytest.raises(UsageError, match=f"There is no warehouse in {folder}. Ingest something first"):
+            asking.__enter__()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -139,7 +135,7 @@ def test_a_first_run_that_ended_before_its_tables_stood_is_made_good_by_the_next
     settings = WarehouseSettings(path=tmp_path)
     with monkeypatch.context() as patch:
         broken = {"10": "CREATE TABLE meta (schema_version BIGINT)", "20": "no SQL"}
-        patch.setattr(connect, "scripts", broken.__class__(a=broken).get if False else lambda _: broken)
+        patch.setattr(connect, "scripts", lambda _: broken)
         with pytest.raises(RunError, match="could not be written"):
             open_lake(settings).__enter__()
     with pytest.raises(UsageError, match="There is no warehouse"):
@@ -156,16 +152,16 @@ def test_a_catalog_that_is_none_is_named(settings: Settings) -> None:
 
 
 def test_what_is_not_published_cannot_be_opened(settings: Settings) -> None:
-    with pytest.raises(UsageError, match="Nothing is published in .* yet"):
+    with pytest.raises(UsageError, match=r"Nothing is published in .* yet\."):
         open_serving(settings.warehouse).__enter__()
     Layout(settings.warehouse.path).serving.symlink_to("serving-000001.duckdb")
-    with pytest.raises(UsageError, match="Nothing is published in .* yet"):
+    with pytest.raises(UsageError, match=r"Nothing is published in .* yet\."):
         open_serving(settings.warehouse).__enter__()
 
 
 def test_a_damaged_published_file_is_named_with_the_way_out(settings: Settings) -> None:
     Layout(settings.warehouse.path).serving.write_bytes(b"damaged" * 1000)
-    with pytest.raises(RunError, match="cannot be opened. `gristmill publish` builds it anew"):
+    with pytest.raises(RunError, match=r"cannot be opened\. `gristmill publish` builds it anew"):
         open_serving(settings.warehouse).__enter__()
 
 
@@ -192,9 +188,7 @@ def test_a_missing_extension_is_an_error_that_says_what_to_do(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(duckdb, "__version__", "0.0.0")
-    with pytest.raises(
-        RunError, match=r"extension sqlite_scanner for DuckDB 0\.0\.0 is not installed\. Run `make inst"
-    ):
+    with pytest.raises(RunError, match=r"extension sqlite_scanner for DuckDB 0\.0\.0 is not installed\. Run"):
         open_lake(settings.warehouse).__enter__()
 
 
