@@ -28,12 +28,19 @@ from text.detect import Detector, make_detector
 from text.errors import RecordError, RunError
 from text.normalise import NormaliseOptions
 from text.process import process
+from text.split import LINE_BREAKS
 from warehouse.stage import BatchWriter
 
 __all__ = ["Batch", "BatchResult", "FilePiece", "Job", "PieceResult", "Rows", "mill_batch", "mill_record", "origin_of"]
 
 
 Scope = Literal["record", "stream"]
+
+# Each line may be a paragraph, whose rows take 6 KB of memory while they are made, be it a single letter: within the
+# limit of bytes, lines of one letter would take 50 GB. Shakespeare's works have 196,000 lines.
+_MAX_LINES = 250_000
+# What a paragraph weighs at least when a part is measured: in real text it has more bytes.
+_PARAGRAPH_BYTES = 256
 
 
 class FilePiece(NamedTuple):
@@ -118,6 +125,11 @@ class Rows:
         self.tables["marks"] += rows.marks
         self.tables["contributors"] += rows.contributors
 
+    @property
+    def weight(self) -> int:
+        """Bytes of text that as many paragraphs have at least."""
+        return len(self.tables["paragraphs"]) * _PARAGRAPH_BYTES
+
     def mark(self) -> dict[str, int]:
         """Remember how much is there."""
         return {name: len(rows) for name, rows in self.tables.items()}
@@ -154,6 +166,8 @@ def mill_batch(batch: Batch, job: Job) -> BatchResult:
                 miller = _PieceMiller(piece, batch, job, rows)
                 results.append(miller.mill(writer))
                 parts += miller.flushes
+                if rows.weight >= job.part_bytes:
+                    rows.write(writer)
             rows.write(writer)
     except OSError as exc:
         msg = f"The rows of a batch could not be written to {folder}: {exc.strerror or exc}."
@@ -223,13 +237,16 @@ class _PieceMiller:
         return BlobWriter(self._job.blobs)
 
     def _take(self, item: RawRecord | Tail, hint: str | None) -> None:
-        self._held_bytes += item.byte_end - item.byte_start
+        size = item.byte_end - item.byte_start
+        self._held_bytes += size
         if isinstance(item, Tail):
             self._reject(item, "stream", RecordError(item.reason, item.detail, "read"), hint)
             return
         self._result = self._result._replace(records=self._result.records + 1)
         try:
             rows = mill_record(item, hint, self._piece, self._origin, self._load, self._job)
+            # Whether the key is new or not: a part must end at the same record when a piece is milled again.
+            self._held_bytes += max(0, len(rows.paragraphs) * _PARAGRAPH_BYTES - size)
             self._demand_new_key(rows.document.document_id, rows.document.record_key, item.record_index)
         except RecordError as exc:
             self._reject(item, "record", exc, hint)
@@ -306,6 +323,7 @@ def mill_record(
         raise RecordError("too_large", detail, "read")
     try:
         candidate = FORMATS[piece.format].parse(record.raw, hint, piece.source)
+        _demand_few_lines(candidate.content.text)
         processed = process(candidate.content, _detector(), job.normalise)
         place = Place(record.record_index, record.byte_start, record.byte_end)
         return build_rows(processed, candidate.key, candidate.url, candidate.metadata, place, origin, load)
@@ -315,6 +333,13 @@ def mill_record(
         where = traceback.extract_tb(exc.__traceback__)[-1]
         detail = f"{type(exc).__name__}: {exc} ({Path(where.filename).name}, line {where.lineno})"
         raise RecordError("internal_error", detail, "process") from exc
+
+
+def _demand_few_lines(text: str) -> None:
+    lines = sum(map(text.count, LINE_BREAKS))
+    if lines > _MAX_LINES:
+        detail = f"the record has {lines} lines, the limit is {_MAX_LINES}"
+        raise RecordError("too_large", detail, "process")
 
 
 def make_reject(raw: bytes | Blob, scope: Scope, error: RecordError, hint: str | None, blobs: Path) -> Reject:

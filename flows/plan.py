@@ -94,7 +94,8 @@ def storable_path(path: str) -> str:
 def list_found(connection: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> int:
     """Put the files that the scans meet into the table `found`, chunk by chunk, and return how many there are.
 
-    A file that two of the given paths lead to is one file. Raises as `discover` does.
+    A file that two of the given paths lead to is one file, to be read where one of them says so. Raises as `discover`
+    does.
     """
     connection.register("found_chunk", _FOUND.empty_table())
     connection.execute("CREATE OR REPLACE TEMP TABLE found AS SELECT * FROM found_chunk")
@@ -106,7 +107,7 @@ def list_found(connection: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> 
         connection.register("found_chunk", pa.Table.from_pylist(rows, schema=_FOUND))
         connection.execute(
             "INSERT INTO found SELECT DISTINCT ON (source_uri) * FROM found_chunk "
-            "WHERE source_uri NOT IN (SELECT source_uri FROM found)"
+            "WHERE source_uri NOT IN (SELECT source_uri FROM found) ORDER BY source_uri, status NULLS FIRST"
         )
     connection.unregister("found_chunk")
     (number,) = connection.execute("SELECT count(*) FROM found").fetchone() or (0,)

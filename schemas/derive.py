@@ -19,7 +19,7 @@ from schemas.tables import TABLES
 __all__ = ["derived_files", "main"]
 
 _COMMENT = re.compile(r"^COMMENT ON (?:VIEW|COLUMN) (\S+) IS '(.*)';$", re.MULTILINE)
-ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parent.parent
 
 
 def derived_files() -> dict[Path, str]:
@@ -42,7 +42,7 @@ def _dictionary() -> str:
     ]
     for name, model in TABLES.items():
         parts += [f"## {name}", summary(model), _columns(model)]
-    for path in sorted((ROOT / "warehouse/sql/40_marts").glob("*.sql")):
+    for path in sorted((_ROOT / "warehouse/sql/40_marts").glob("*.sql")):
         parts += [f"## {path.stem}", _view(path.read_text(encoding="utf-8"))]
     parts += ["## Reasons in `quarantine`", _codes(QUARANTINE), "## Reasons in `run_files`", _codes(LEDGER)]
     return "\n\n".join(parts) + "\n"
@@ -116,8 +116,8 @@ def _codes(codes: dict[str, str]) -> str:
 def main() -> None:
     """Write all derived files."""
     for path, content in derived_files().items():
-        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
-        (ROOT / path).write_text(content, encoding="utf-8")
+        (_ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (_ROOT / path).write_text(content, encoding="utf-8")
 
 
 if __name__ == "__main__":

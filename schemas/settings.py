@@ -31,8 +31,8 @@ __all__ = [
 ]
 
 ADHOC = "adhoc"  # the name of files that are ingested without a source
-PREFIX = "GRISTMILL_"
-SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=64)]
+_PREFIX = "GRISTMILL_"
+_SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=64)]
 
 
 _Size = Annotated[float, Field(allow_inf_nan=False)]
@@ -72,7 +72,7 @@ class PublishSettings(_Section):
 class SourceSettings(_Section):
     """One origin of files."""
 
-    name: SourceName = Field(description="First part of every source_uri; never change it.")
+    name: _SourceName = Field(description="First part of every source_uri; never change it.")
     root: Path = Field(description="Folder that is scanned, with all below it.")
     include: tuple[str, ...] = Field(default=("**/*",), description="Patterns of file names, relative to the root.")
     encoding: str | None = Field(
@@ -99,7 +99,7 @@ class Settings(BaseSettings, _Sections):
     """All settings of a run."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=True
+        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=True
     )
 
     sources: tuple[SourceSettings, ...] = ()
@@ -177,14 +177,14 @@ def _anchor(section: dict[str, Any] | None, key: str, file: Path) -> None:
 def _with_environment(values: dict[str, Any]) -> Settings:
     """Let variables override what the files say."""
     for name in os.environ:
-        section, is_nested, _ = name.lower().removeprefix(PREFIX.lower()).partition("__")
-        if name.upper().startswith(PREFIX) and is_nested and section not in _Sections.model_fields:
+        section, is_nested, _ = name.lower().removeprefix(_PREFIX.lower()).partition("__")
+        if name.upper().startswith(_PREFIX) and is_nested and section not in _Sections.model_fields:
             msg = f"The environment variable {name} names no setting: there is no section `{section}`."
             raise UsageError(msg)
     try:
         return Settings(**values)
     except SettingsError as exc:
-        msg = f"An environment variable that begins with {PREFIX} cannot be read: {exc}."
+        msg = f"An environment variable that begins with {_PREFIX} cannot be read: {exc}."
         raise UsageError(msg) from exc
     except ValidationError as exc:
         path, what = _fault(exc)
@@ -194,8 +194,8 @@ def _with_environment(values: dict[str, Any]) -> Settings:
 
 def _variable_of(path: tuple[str, ...]) -> str:
     """Find the variable that sets a key: its own, one for its whole section, or one for something below it."""
-    key = f"{PREFIX}{'__'.join(path)}".upper()
-    names = [name for name in os.environ if name.upper().startswith(PREFIX)]
+    key = f"{_PREFIX}{'__'.join(path)}".upper()
+    names = [name for name in os.environ if name.upper().startswith(_PREFIX)]
     return max((name for name in names if key.startswith(name.upper()) or name.upper().startswith(key)), key=len)
 
 

@@ -16,7 +16,9 @@ FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def blocks(kind: str) -> list[tuple[str, str]]:
-    found = [(page.name, body) for page in PAGES for name, body in FENCE.findall(page.read_text("utf-8")) if name == kind]
+    found = [
+        (page.name, body) for page in PAGES for name, body in FENCE.findall(page.read_text("utf-8")) if name == kind
+    ]
     assert found, f"no page has a block of {kind}"
     return found
 

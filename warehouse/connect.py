@@ -21,7 +21,9 @@ from warehouse.sql import scripts
 
 __all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
-Connection = duckdb.DuckDBPyConnection
+_Connection = duckdb.DuckDBPyConnection
+# How long a statement waits where another program holds the catalog.
+_BUSY_MILLISECONDS = 10_000
 _NOTHING = "There is no warehouse in {}. Ingest something first, or name another with --warehouse."
 
 
@@ -79,11 +81,11 @@ def _make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterator[Connection]:
+def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterator[_Connection]:
     """Open the lake as database `lake`, and make it where there is none yet, but not to read.
 
     Raises UsageError where there is none to read, RunError where the folder cannot be written, the catalog cannot
-    be opened, or newer code made it.
+    be opened, or newer code made it, and also where input or output fails while it is open, as on a full disk.
     """
     layout = Layout(settings.path)
     if read_only:
@@ -106,13 +108,18 @@ def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterat
             _make_tables(connection)
         _check_version(connection, layout)
         yield connection
+    except duckdb.Error as exc:
+        if isinstance(exc, duckdb.DatabaseError) and not isinstance(exc, duckdb.OperationalError):
+            raise  # a fault of ours, such as a statement that is wrong; DuckLake's own errors are of the base class
+        msg = f"The warehouse with the catalog {layout.catalog} could not be read or written: {why_failed(exc)}"
+        raise RunError(msg) from exc
     finally:
         connection.close()
 
 
-def _attach(connection: Connection, layout: Layout, *, read_only: bool) -> None:
+def _attach(connection: _Connection, layout: Layout, *, read_only: bool) -> None:
     options = f"DATA_PATH '{_literal(layout.data)}/', OVERRIDE_DATA_PATH true"
-    options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
+    options += f", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT {_BUSY_MILLISECONDS}"
     # Rows kept inside the catalog would need a flush before files tell all; small files are merged by maintenance.
     options += ", DATA_INLINING_ROW_LIMIT 0" + (", READ_ONLY" if read_only else "")
     try:
@@ -142,7 +149,7 @@ def _extension(name: str) -> Path:
     raise RunError(msg)
 
 
-def _make_tables(connection: Connection) -> None:
+def _make_tables(connection: _Connection) -> None:
     tables = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake'").fetchone()
     if tables and tables[0]:
         return
@@ -153,7 +160,7 @@ def _make_tables(connection: Connection) -> None:
         connection.execute("INSERT INTO meta VALUES (?, ?, ?)", [SCHEMA_VERSION, utc_now(), code_version()])
 
 
-def _check_version(connection: Connection, layout: Layout) -> None:
+def _check_version(connection: _Connection, layout: Layout) -> None:
     try:
         row = connection.execute("SELECT max(schema_version) FROM meta").fetchone()
     except duckdb.CatalogException as exc:  # the run that was to make the tables was killed
@@ -168,7 +175,7 @@ def _check_version(connection: Connection, layout: Layout) -> None:
 
 
 @contextmanager
-def open_serving(settings: WarehouseSettings) -> Iterator[Connection]:
+def open_serving(settings: WarehouseSettings) -> Iterator[_Connection]:
     """Open the published file read-only, with no way out of it: no other file can be read or written through it.
 
     Raises UsageError where nothing was published yet, RunError where the file is damaged.

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import duckdb
 import pytest
 
 from flows.cli import main
@@ -23,7 +24,7 @@ from sources.discover import chosen_scans
 from warehouse.check import check_lake, check_serving
 from warehouse.connect import open_lake, open_serving
 from warehouse.load import commit_files
-from warehouse.publish import publish
+from warehouse.publish import Published, publish
 
 __all__ = [
     "COMMAND",
@@ -106,11 +107,15 @@ class _Milled:
         return mill_batch(self._batch, self._job)
 
 
-def ingest_here(settings: Settings, *paths: str | Path, source: str | None = None) -> Summary:
-    """Run the same stages inside this process: what starting processes costs is saved."""
+def ingest_here(settings: Settings, *paths: str | Path, source: str | None = None, publishing: bool = True) -> Summary:
+    """Run the same stages inside this process: what starting processes costs is saved, and publishing if not wanted."""
     scans = chosen_scans(settings.sources, [str(path) for path in paths], source)
-    stages = Stages(list_found, _Milled, commit_files, publish)
+    stages = Stages(list_found, _Milled, commit_files, publish if publishing else _pass_over)
     return ingest(IngestRequest(tuple(scans)), settings, stages, SilentReporter())
+
+
+def _pass_over(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Published:
+    return Published(0, settings.warehouse.path, is_full=False)
 
 
 def ask_lake(warehouse: Path, query: str, *values: object) -> list[tuple[Any, ...]]:

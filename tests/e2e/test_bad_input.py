@@ -93,6 +93,7 @@ CASES = [
     only("blanks.jsonl", b"\n \n\n\t\n", "empty_document", "stream"),
     only("empty.jsonl.gz", gzip.compress(b"", mtime=0), "empty_document", "stream")._replace(unpacked=b""),
     one_bad_line("blank-text.jsonl", b'{"text": " \\u3000 "}', "empty_document"),
+    only("lines.txt", b"a\n" * 250_001, "too_large"),
     only("picture.txt", PNG, "undecodable"),
     only(
         "damaged.txt",
@@ -192,6 +193,7 @@ def test_each_stage_puts_its_name_to_what_it_refuses(held: Held) -> None:
     stages = {
         "empty_document": {"process", "read"},
         "undecodable": {"decode"},
+        "too_large": {"process"},
         "invalid_json": {"parse"},
         "not_an_object": {"parse"},
         "missing_text": {"parse"},

@@ -1,8 +1,9 @@
 """A run inside the test's own process, milling included: the same stages without the cost of starting processes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from flows.ingest import IngestRequest, Stages, Summary, ingest
+from flows.ingest import IngestRequest, Milling, Stages, Summary, ingest
 from flows.mill import Batch, BatchResult, Job, mill_batch
 from flows.plan import list_found
 from flows.progress import SilentReporter
@@ -25,9 +26,16 @@ class _Milled:
         return mill_batch(self._batch, self._job)
 
 
-def ingest_inline(corpus: Path, config: Path, warehouse: Path) -> Summary:
-    """Ingest a folder as the source `corpus`."""
+def ingest_inline(
+    corpus: Path, config: Path, warehouse: Path, before_milling: Callable[[Batch], None] = lambda _: None
+) -> Summary:
+    """Ingest a folder as the source `corpus`; `before_milling` is told of each batch right before it is milled."""
+
+    def mill(batch: Batch, job: Job) -> Milling:
+        before_milling(batch)
+        return _Milled(batch, job)
+
     settings = load_settings(config, warehouse, check_roots=False)
     scans = chosen_scans((), [str(corpus)], "corpus")
-    stages = Stages(list_found, _Milled, commit_files, publish)
+    stages = Stages(list_found, mill, commit_files, publish)
     return ingest(IngestRequest(tuple(scans)), settings, stages, SilentReporter())

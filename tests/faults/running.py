@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,8 +12,9 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 import psutil
+import pytest
 
-__all__ = ["Outcome", "Run", "driver", "left_over", "processes_of", "run", "started"]
+__all__ = ["Outcome", "Run", "driver", "left_over", "obeying_rights", "processes_of", "run", "started"]
 
 _DRIVER = Path(__file__).with_name("driver.py")
 
@@ -145,6 +147,15 @@ def run(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None) 
 def driver(*arguments: str | Path) -> list[str | Path]:
     """Give the command line of the driver."""
     return [sys.executable, _DRIVER, *arguments]
+
+
+def obeying_rights(command: Sequence[str | Path]) -> list[str | Path]:
+    """Give a command line that lets root obey the rights of files, as everybody else does."""
+    if os.geteuid():
+        return list(command)
+    if not shutil.which("setpriv"):
+        pytest.skip("root passes over the rights of files, and there is no setpriv to stop that")
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all", *command]
 
 
 def _clean_environment() -> dict[str, str]:

@@ -5,6 +5,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,18 +49,22 @@ def uri_of(name: str) -> str:
 
 
 def make_processed(text: str) -> Processed:
-    """Take each line as a paragraph of English; what follows a `|` in it is Chinese."""
+    """Take each line as a paragraph of English; what a `|` begins in it is Chinese, up to the next one."""
     paragraphs, start = [], 0
     for line in text.splitlines(keepends=True):
         words = line.rstrip("\n")
-        main = words.find("|") if "|" in words else len(words)
-        spans = (LanguageSpan(0, main, "en", "Latn", False, None),)
-        if main < len(words):
-            spans += (LanguageSpan(main, len(words), "zh-Hans", "Hans", True, "term"),)
+        edges = [0, *(at for at, letter in enumerate(words) if letter == "|"), len(words)]
+        spans = tuple(_make_span(*edge, number % 2 == 1) for number, edge in enumerate(pairwise(edges)))
         tagged = Tagged("en", 0.9, "script", spans)
         paragraphs.append(ProcessedParagraph(Span(start, start + len(line)), "", words, (), tagged))
         start += len(line)
     return Processed(Decoded(text, None, "utf-8", "utf-8", ()), tuple(paragraphs), "en", (("en", 5),), False)
+
+
+def _make_span(start: int, end: int, is_chinese: bool) -> LanguageSpan:
+    if is_chinese:
+        return LanguageSpan(start, end, "zh-Hans", "Hans", True, "term")
+    return LanguageSpan(start, end, "en", "Latn", False, None)
 
 
 class Mill:

@@ -51,30 +51,29 @@ def without_bytes(rows: Rows) -> Rows:
     }
 
 
-def edit(rng: random.Random, files: dict[str, dict[str, str | bytes]]) -> dict[str, dict[str, str | bytes]]:
-    """Change some of the files, and add one now and then."""
+def choose_files(rng: random.Random) -> dict[str, dict[str, str | bytes]]:
+    """Make up some files, new ones and other versions of those that were there."""
+    contents: list[str | bytes] = ["one", "two|二", "three\nlines|三\nof text", b"bad", b"worse"]
+    files = {}
     for name in rng.sample(["a.jsonl", "b.jsonl", "c.txt", "d.txt"], rng.randint(1, 2)):
         keys = ["#0"] if name.endswith(".txt") else rng.sample("123456", rng.randint(1, 4))
-        choices = ["one", "two|二", "three\nlines|三\nof text", b"bad", b"worse"]
-        files[name] = {key: rng.choice(choices) for key in keys}
-        yield_of = files[name]
-        assert yield_of
+        files[name] = {key: rng.choice(contents) for key in keys}
     return files
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_brought_up_to_date_and_built_from_nothing_are_the_same_row_by_row(mill: Any, seed: int) -> None:
-    rng = random.Random(seed)
-    for step in range(4):
-        mill.run(edit(rng, {}))
-        if step == 2:
-            mill.run(edit(rng, {}))  # several loads between two publications
-        assert publish(mill.lake, mill.settings).is_full == (step == 0)
-        updated = read_serving(mill.settings, *MARTS)
-        assert {name: updated[name] for name in read_lake(mill)} == without_bytes(read_lake(mill))
+    rng = random.Random(seed)  # noqa: S311 - a history that can be told again
+    for loads in (1, 1, 2, 1):
+        for _ in range(loads):
+            mill.run(choose_files(rng))
+        publish(mill.lake, mill.settings)
+    updated = read_serving(mill.settings, *MARTS)
+    assert {name: updated[name] for name in read_lake(mill)} == without_bytes(read_lake(mill))
     assert publish(mill.lake, mill.settings, full=True).is_full
     assert read_serving(mill.settings, *MARTS) == updated
     with open_serving(mill.settings.warehouse) as serving:
+        assert serving.execute("SELECT count(*) > 1 FROM documents").fetchall() == [(True,)]
         assert [finding.check for finding in check_serving(serving) if finding.offenders] == []
 
 
@@ -159,7 +158,7 @@ def test_the_newest_generations_are_kept_and_readers_keep_the_one_they_have_open
         assert reader.execute("SELECT text FROM paragraphs").fetchall() == [("first",)]
     with open_serving(settings.warehouse) as reader:
         assert reader.execute("SELECT text FROM paragraphs").fetchall() == [("third",)]
-        assert reader.execute("SELECT generation FROM publications ORDER BY ALL").fetchall() == [(1,), (2,), (3,)]
+        assert reader.execute("SELECT max(generation) FROM publications").fetchall() == [(3,)]
     assert Layout(settings.warehouse.path).serving.readlink() == Path("serving-000003.duckdb")
 
 

@@ -1,0 +1,221 @@
+"""Input that changes under a run is told of in the ledger, and the next run loads it; two runs do not meet."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import mill
+from flows.mill import Batch
+from sources import survey
+from sources.streams import open_stream
+
+from .conftest import Field
+from .inline import ingest_inline
+from .prefect_home import PrefectHome
+from .running import Run, obeying_rights, run, started
+from .tables import state_of
+
+
+@pytest.fixture
+def corpus(field: Field, tmp_path: Path) -> Path:
+    """A copy of the changed input, to be changed further."""
+    return Path(shutil.copytree(field.corpus, tmp_path / "corpus"))
+
+
+def delete(path: Path) -> None:
+    path.unlink()
+
+
+def truncate(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def append(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"And one more line.\n")
+
+
+def rewrite(path: Path) -> None:
+    """Put another text of the same length in the place of a file's."""
+    path.write_bytes(path.read_bytes()[::-1])
+
+
+def forbid(path: Path) -> None:
+    path.chmod(0)
+
+
+def replace_by_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+# The run gives up waiting for the catalog sooner than it does by itself.
+IMPATIENT = {"BUSY_MILLISECONDS": "300"}
+VANISHED, CHANGED = "ignored vanished", "ignored still_being_written"
+
+
+def test_files_that_change_after_they_were_found_are_told_of_and_loaded_by_the_next_run(
+    field: Field, corpus: Path
+) -> None:
+    faults = {
+        "text-4.txt": (delete, VANISHED),
+        "text-5.txt": (truncate, CHANGED),
+        "text-6.txt": (append, CHANGED),
+        "text-7.txt": (forbid, "unreadable permission_denied"),
+        "text-8.txt": (replace_by_folder, "unreadable read_error"),
+        "text-0.txt": (rewrite, CHANGED),
+        "wire.jsonl": (append, CHANGED),
+        "packed.jsonl.gz": (truncate, CHANGED),
+    }
+    warehouse = field.new_warehouse()
+    with started(obeying_rights(field.command(warehouse, "--direct", corpus=corpus)), held=True) as run_:
+        run_.until("found")
+        for name, (act, _) in faults.items():
+            act(corpus / name)
+        outcome = run_.finish()
+    assert (outcome.code, outcome.err) == (0, "")
+    state = state_of(warehouse)
+    assert not state.failed_checks
+    for name, (_, fate) in faults.items():
+        assert state.fates[f"corpus/{name}"] - {"loaded"} == {fate}, name
+    assert_next_run_loads_all(field, corpus, warehouse)
+
+
+def assert_next_run_loads_all(field: Field, corpus: Path, warehouse: Path) -> None:
+    """With the files as they should be, the next run makes the warehouse what an undisturbed one does."""
+    shutil.rmtree(corpus)
+    shutil.copytree(field.corpus, corpus)
+    ingest_inline(corpus, field.config, warehouse)
+    state = state_of(warehouse)
+    assert not state.failed_checks
+    assert state.tables == field.after.tables
+
+
+@pytest.mark.parametrize(
+    ("act", "fate"),
+    [(delete, VANISHED), (truncate, CHANGED), (rewrite, CHANGED)],
+)
+def test_a_file_that_changes_between_two_of_its_pieces_is_not_loaded_at_all(
+    act: Callable[[Path], None], fate: str, field: Field, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "_READ_BYTES", 1 << 14)
+    milled: list[int] = []
+
+    def before_milling(batch: Batch) -> None:
+        if "wire.jsonl" in batch.group:
+            milled.append(batch.pieces[0].piece.byte_start)
+            if len(milled) == 2:
+                act(corpus / "wire.jsonl")
+
+    warehouse = field.new_warehouse()
+    ingest_inline(corpus, field.config, warehouse, before_milling)
+    assert len(milled) > 1
+    state = state_of(warehouse)
+    assert not state.failed_checks
+    assert state.fates["corpus/wire.jsonl"] == {"loaded", fate}
+    assert [row for row in state.tables["documents"] if "corpus/wire.jsonl" in row] == [
+        row for row in field.before.tables["documents"] if "corpus/wire.jsonl" in row
+    ]
+    assert_next_run_loads_all(field, corpus, warehouse)
+
+
+@pytest.mark.parametrize(("name", "act"), [("text-0.txt", append), ("packed.jsonl.gz", truncate)])
+def test_a_file_that_changes_while_it_is_read_is_not_loaded_at_all(
+    name: str, act: Callable[[Path], None], field: Field, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def open_and_change(path: Path, *options: Any) -> Iterator[bytes]:
+        if path.name == name:
+            act(path)
+        yield from open_stream(path, *options)
+
+    warehouse = field.new_warehouse()
+    with monkeypatch.context() as patch:
+        patch.setattr(mill, "open_stream", open_and_change)
+        ingest_inline(corpus, field.config, warehouse)
+    state = state_of(warehouse)
+    assert not state.failed_checks
+    assert state.fates[f"corpus/{name}"] == {"loaded", CHANGED}
+    assert_next_run_loads_all(field, corpus, warehouse)
+
+
+@contextmanager
+def locked(warehouse: Path) -> Iterator[None]:
+    """Hold the catalog as another program does that writes to it."""
+    with closing(sqlite3.connect(warehouse / "catalog.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def assert_waits(run_: Run) -> None:
+    with pytest.raises(subprocess.TimeoutExpired):
+        run_.process.wait(1)
+
+
+def test_a_catalog_that_is_locked_for_a_moment_is_waited_for(field: Field) -> None:
+    warehouse = field.new_warehouse()
+    with started(field.command(warehouse, "--direct"), held=True) as run_:
+        run_.until("committing")
+        with locked(warehouse):
+            run_.go_on()
+            assert_waits(run_)
+        assert run_.finish().code == 0
+    assert state_of(warehouse).tables == field.after.tables
+
+
+def test_a_catalog_that_stays_locked_fails_a_direct_run_in_plain_words(field: Field) -> None:
+    warehouse = field.new_warehouse()
+    with started(field.command(warehouse, "--direct"), held=True, env=IMPATIENT) as run_:
+        run_.until("committing")
+        with locked(warehouse):
+            outcome = run_.finish()
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.startswith(f"gristmill: The catalog {warehouse / 'catalog.sqlite'} is busy: ")
+    assert outcome.err.count("\n") == 1
+    ingest_inline(field.corpus, field.config, warehouse)
+    assert state_of(warehouse).tables == field.after.tables
+
+
+def test_a_catalog_that_stays_locked_makes_prefect_try_the_commit_again(
+    field: Field, prefect_home: PrefectHome
+) -> None:
+    warehouse = field.new_warehouse()
+    with started(field.command(warehouse), held=True, env={**IMPATIENT, **prefect_home.env}) as run_:
+        run_.until("committing")
+        with locked(warehouse):
+            run_.go_on()
+            while not prefect_home.ask("SELECT 1 FROM task_run WHERE state_name = 'AwaitingRetry'"):
+                assert_waits(run_)
+        assert run_.finish().code == 0
+    assert prefect_home.ask(
+        "SELECT state_name, run_count FROM task_run WHERE name LIKE 'commit%' AND run_count > 1"
+    ) == [("Completed", 2)]
+    state = state_of(warehouse)
+    assert state.tables == field.after.tables
+    assert state.fates == field.after.fates
+
+
+def test_a_second_run_exits_with_5_or_waits(field: Field, prefect_home: PrefectHome) -> None:
+    warehouse = field.new_warehouse()
+    busy = f"gristmill: Another run is active on {warehouse}. Wait for it, or add --wait.\n"
+    with (
+        started(field.command(warehouse, "--direct"), held=True) as first,
+        started(field.command(warehouse, "--direct", "--wait")) as waiting,
+    ):
+        first.until("found")
+        assert run(field.command(warehouse, "--direct")) == (5, "", busy)
+        assert run(field.command(warehouse), env=prefect_home.env) == (5, "", busy)
+        assert_waits(waiting)
+        assert first.finish().code == 0
+        assert waiting.finish().code == 0
+    state = state_of(warehouse)
+    assert state.runs == ["succeeded"] * 3
+    assert state.tables == field.after.tables
+    assert state.fates == field.after.fates
