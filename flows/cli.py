@@ -287,10 +287,6 @@ def main() -> None:
         raise
     except GristmillError as exc:
         _give_up(exc, str(exc), debug=debug)
-    except BrokenPipeError:
-        # The reader, such as `head`, has seen enough.
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as exc:  # noqa: BLE001 - the last line of defence: a sentence for people instead of a traceback
         _give_up(exc, f"{type(exc).__name__}: {exc}. This is a fault of Gristmill's; --debug shows where.", debug=debug)
 

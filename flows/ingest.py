@@ -47,6 +47,7 @@ __all__ = [
     "Summary",
     "direct_stages",
     "ingest",
+    "worker_count",
 ]
 
 

@@ -34,7 +34,7 @@ from warehouse.stage import BatchWriter
 __all__ = ["Batch", "BatchResult", "FilePiece", "Job", "PieceResult", "Rows", "mill_batch", "mill_record", "origin_of"]
 
 
-Scope = Literal["record", "stream"]
+_Scope = Literal["record", "stream"]
 
 # Each line may be a paragraph, whose rows take 6 KB of memory while they are made, be it a single letter: within the
 # limit of bytes, lines of one letter would take 50 GB. Shakespeare's works have 196,000 lines.
@@ -278,8 +278,8 @@ class _PieceMiller:
             detail = f"an earlier record of the file has the key `{key[:200]}` too"
             raise RecordError("duplicate_key", detail, "load")
 
-    def _reject(self, item: RawRecord | Tail, scope: Scope, error: RecordError, hint: str | None) -> None:
-        reject = make_reject(item.raw, scope, error, hint, self._job.blobs)
+    def _reject(self, item: RawRecord | Tail, scope: _Scope, error: RecordError, hint: str | None) -> None:
+        reject = _make_reject(item.raw, scope, error, hint, self._job.blobs)
         place = Place(item.record_index, item.byte_start, item.byte_end)
         self._rows.tables["quarantine"].append(quarantine_row(reject, place, self._origin, self._load))
         counted = "quarantined_records" if scope == "record" else "quarantined_streams"
@@ -342,7 +342,7 @@ def _demand_few_lines(text: str) -> None:
         raise RecordError("too_large", detail, "process")
 
 
-def make_reject(raw: bytes | Blob, scope: Scope, error: RecordError, hint: str | None, blobs: Path) -> Reject:
+def _make_reject(raw: bytes | Blob, scope: _Scope, error: RecordError, hint: str | None, blobs: Path) -> Reject:
     """Keep the bytes of what was refused: in the row up to 1 MiB, else in a file."""
     if isinstance(raw, bytes) and len(raw) > MAX_RAW_BYTES:
         raw = store_blob(blobs, raw)

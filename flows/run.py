@@ -86,9 +86,10 @@ def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException) ->
 
 
 def _why(error: BaseException) -> str:
-    if isinstance(error, GristmillError):
-        return str(error)
-    return "It was interrupted." if isinstance(error, KeyboardInterrupt) else f"{type(error).__name__}: {error}"
+    if isinstance(error, KeyboardInterrupt):
+        return "It was interrupted."
+    reason = str(error) if isinstance(error, GristmillError) else f"{type(error).__name__}: {error}"
+    return reason.encode("utf-8", "backslashreplace").decode()  # a path may hold bytes that are no UTF-8
 
 
 def count_reasons(lake: duckdb.DuckDBPyConnection, run: Run) -> dict[str, int]:

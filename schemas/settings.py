@@ -74,7 +74,10 @@ class SourceSettings(_Section):
 
     name: _SourceName = Field(description="First part of every source_uri; never change it.")
     root: Path = Field(description="Folder that is scanned, with all below it.")
-    include: tuple[str, ...] = Field(default=("**/*",), description="Patterns of file names, relative to the root.")
+    include: tuple[str, ...] = Field(
+        default=("**/*",),
+        description="Patterns of paths below the root: `*` stays within a name, `**/` is any folders or none.",
+    )
     encoding: str | None = Field(
         default=None, description="Encoding that the files declare; detected where it is not given."
     )

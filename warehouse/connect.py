@@ -22,8 +22,6 @@ from warehouse.sql import scripts
 __all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
 _Connection = duckdb.DuckDBPyConnection
-# How long a statement waits where another program holds the catalog.
-_BUSY_MILLISECONDS = 10_000
 _NOTHING = "There is no warehouse in {}. Ingest something first, or name another with --warehouse."
 
 
@@ -119,7 +117,7 @@ def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterat
 
 def _attach(connection: _Connection, layout: Layout, *, read_only: bool) -> None:
     options = f"DATA_PATH '{_literal(layout.data)}/', OVERRIDE_DATA_PATH true"
-    options += f", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT {_BUSY_MILLISECONDS}"
+    options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
     # Rows kept inside the catalog would need a flush before files tell all; small files are merged by maintenance.
     options += ", DATA_INLINING_ROW_LIMIT 0" + (", READ_ONLY" if read_only else "")
     try:

@@ -168,11 +168,11 @@ def _execute(connection: duckdb.DuckDBPyConnection, statement: str, started_at: 
 
 
 def _view_staged(connection: duckdb.DuckDBPyConnection, table: str, folders: Sequence[Path]) -> None:
-    """Make the staged rows of a table visible as `staged_<table>`, none where no batch has any."""
+    """Make the staged rows of a table visible as `staged_<table>`, none where no batch has any.
+
+    What is registered is a temporary view. One that `create_view` makes would be committed to the lake, and stay there.
+    """
     files = [str(path) for folder in folders if (path := folder / f"{table}.parquet").exists()]
-    name = f"staged_{table}"
-    connection.unregister(name)
-    if files:
-        connection.read_parquet(files).create_view(name, replace=True)
-    else:
-        connection.register(name, arrow_schema(TABLES[table]).empty_table())
+    rows = connection.read_parquet(files) if files else arrow_schema(TABLES[table]).empty_table()
+    connection.unregister(f"staged_{table}")
+    connection.register(f"staged_{table}", rows)

@@ -78,7 +78,7 @@ def gristmill_here(*words: str | Path, stdin: bytes = b"", cwd: Path | None = No
         stack.enter_context(contextlib.redirect_stderr(err))
         with pytest.raises(SystemExit) as exit_:
             main()
-    return Outcome(exit_.value.code or 0, *(_written(stream) for stream in (out, err)))
+    return Outcome(int(exit_.value.code or 0), *(_written(stream) for stream in (out, err)))
 
 
 def _written(stream: io.TextIOWrapper) -> str:

@@ -23,7 +23,7 @@ from .command import (
     ask_published,
     clean_environment,
     failed_checks,
-    gristmill,
+    gristmill_here,
     ingest_here,
     ingest_json,
 )
@@ -225,7 +225,7 @@ def test_show_prints_the_bytes_of_a_rejected_record(warehouse: Path) -> None:
     ((quarantine_id,),) = ask_lake(
         warehouse, "SELECT quarantine_id FROM quarantine WHERE source_uri = 'bad/list.jsonl'"
     )
-    code, out, err = gristmill("quarantine", "show", quarantine_id, "--warehouse", warehouse)
+    code, out, err = gristmill_here("quarantine", "show", quarantine_id, "--warehouse", warehouse)
     assert (code, err) == (0, "")
     assert repr(b'["text", "words"]') in out
     assert "not_an_object" in out
@@ -327,7 +327,7 @@ class Shelf(NamedTuple):
 
     def run(self, *words: str) -> dict[str, Any]:
         """Run a command that ends well and give its summary."""
-        code, out, err = gristmill(*words, "--json", "--config", self.config, "--warehouse", self.warehouse)
+        code, out, err = gristmill_here(*words, "--json", "--config", self.config, "--warehouse", self.warehouse)
         assert (code, err) == (0, "")
         summary: dict[str, Any] = json.loads(out)
         return summary
@@ -434,7 +434,17 @@ def test_a_hundred_megabytes_on_one_line_are_set_aside_in_bounded_memory(huge: P
         "peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
         "print(json.dumps([done.returncode, done.stdout, done.stderr, peak]))"
     )
-    command = [COMMAND, "ingest", huge, "--source", "huge", "--direct", "--json", "--warehouse", warehouse]
+    command: list[str | Path] = [
+        COMMAND,
+        "ingest",
+        huge,
+        "--source",
+        "huge",
+        "--direct",
+        "--json",
+        "--warehouse",
+        warehouse,
+    ]
     done = subprocess.run(
         [sys.executable, "-c", script, *command], capture_output=True, check=True, text=True, env=clean_environment()
     )

@@ -8,9 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
-import click
 import pytest
 import typer.main
 from typer.testing import CliRunner
@@ -61,7 +61,7 @@ def copied(warehouse: Path, tmp_path: Path) -> Path:
 # --- help
 
 
-def commands(command: click.Command, *words: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def commands(command: Any, *words: str) -> Iterator[tuple[tuple[str, ...], Any]]:
     yield words, command
     for name, below in getattr(command, "commands", {}).items():
         yield from commands(below, *words, name)
@@ -182,8 +182,8 @@ def test_a_run_that_fails_ends_with_1_and_shows_a_traceback_only_with_debug(tmp_
 
 def test_strict_ends_with_3_where_something_was_quarantined_and_0_where_not(pages: Path, tmp_path: Path) -> None:
     words = ("--direct", "--strict", "--warehouse", tmp_path / "warehouse")
-    assert gristmill("ingest", pages / "first page.txt", *words).code == 0
-    code, out, err = gristmill("ingest", pages / "below", *words)
+    assert gristmill_here("ingest", pages / "first page.txt", *words).code == 0
+    code, out, err = gristmill_here("ingest", pages / "below", *words)
     assert (code, err) == (3, "")
     assert "3 rows, 3 new: 1 empty_document, 1 invalid_json, 1 missing_text" in out
 
@@ -210,7 +210,7 @@ def test_json_is_one_object_on_standard_output_and_nothing_else(copied: Path, pa
 
 
 def test_without_json_the_run_ends_with_its_balance(copied: Path, pages: Path) -> None:
-    code, out, err = gristmill("ingest", pages, "--source", "pages", "--direct", "--warehouse", copied)
+    code, out, err = gristmill_here("ingest", pages, "--source", "pages", "--direct", "--warehouse", copied)
     assert (code, err) == (0, "")
     assert "5 found = 0 loaded + 0 replaced + 4 unchanged + 0 quarantined + 0 unreadable + 1 ignored" in out
     assert "generation 2" in out
@@ -218,7 +218,7 @@ def test_without_json_the_run_ends_with_its_balance(copied: Path, pages: Path) -
 
 def test_files_folders_and_globs_that_overlap_are_read_once_whatever_their_names(pages: Path, tmp_path: Path) -> None:
     paths = ("*.txt", "below", "below/wire.jsonl", "größe 周.txt", f"{pages}/bel*/*.jsonl", pages / "below")
-    outcome = gristmill("ingest", *paths, "--direct", "--json", "--warehouse", tmp_path / "warehouse", cwd=pages)
+    outcome = gristmill_here("ingest", *paths, "--direct", "--json", "--warehouse", tmp_path / "warehouse", cwd=pages)
     assert outcome.code == 0, outcome.err
     assert json.loads(outcome.out)["files_found"] == len(PAGES)
     rows = ask_lake(tmp_path / "warehouse", "SELECT source_uri, status, reason FROM run_files ORDER BY ALL")
@@ -301,6 +301,17 @@ def test_a_table_escapes_control_characters_and_takes_no_markup(warehouse: Path)
 def test_no_rows_are_an_empty_answer(warehouse: Path, form: str) -> None:
     out = ask(warehouse, "SELECT 1 AS one WHERE false", form)
     assert out.strip() == {"table": "one", "json": "[]", "csv": "one"}[form]
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_a_reader_that_has_seen_enough_may_leave(form: str, warehouse: Path) -> None:
+    command: list[str | Path] = [COMMAND, "sql", "FROM range(1_000_000)", "--format", form, "--warehouse", warehouse]
+    with subprocess.Popen(command, stdout=PIPE, stderr=PIPE, env=clean_environment()) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
 
 
 FORBIDDEN = {

@@ -104,18 +104,20 @@ def test_the_balance_has_the_totals_of_the_readme(summary: dict[str, Any]) -> No
     assert summary["quarantined_streams"] == 1
 
 
+def where(start: int, end: int, length: int) -> str:
+    if start == 0:
+        return "start"
+    return "end" if end == length else "middle"
+
+
 def test_the_fragments_are_those_of_the_readme_where_it_says(warehouse: Path) -> None:
     query = """
         SELECT source_uri, paragraph_language, text, language, start_char, end_char, length(paragraph_text)
         FROM mart_fragments
     """
     found = [
-        Fragment(
-            uri.removeprefix("news/"),
-            *rest,
-            "start" if start == 0 else "end" if end == length else "middle",
-        )
-        for uri, *rest, start, end, length in ask_published(warehouse, query)
+        Fragment(uri.removeprefix("news/"), main, text, language, where(start, end, length))
+        for uri, main, text, language, start, end, length in ask_published(warehouse, query)
     ]
     assert sorted(found) == sorted(readme_fragments())
 

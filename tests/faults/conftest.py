@@ -14,6 +14,9 @@ from .prefect_home import PrefectHome, make_home
 from .running import driver
 from .tables import State, state_of
 
+# Programs that the tests run as processes of their own; they import one another as such.
+collect_ignore = ["api.py", "busy.py", "driver.py", "holding.py", "reader.py", "small_disk.py"]
+
 
 class Field(NamedTuple):
     """Where a run is disturbed: input, settings, and what the warehouse holds before a run and after one."""

@@ -16,7 +16,6 @@ from holding import hold
 
 import flows.progress
 import sources.survey
-import warehouse.connect
 from flows.cli import main
 from flows.progress import SilentReporter
 
@@ -41,9 +40,6 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 if __name__ == "__main__":
-    warehouse.connect._BUSY_MILLISECONDS = int(
-        os.environ.get("BUSY_MILLISECONDS", warehouse.connect._BUSY_MILLISECONDS)
-    )
     sources.survey._READ_BYTES = _READ_BYTES
     flows.progress.reporting = _reporting
     sys.addaudithook(_audit)

@@ -39,13 +39,16 @@ class Published(NamedTuple):
 
 
 class State(NamedTuple):
-    """What a warehouse holds: rows, what became of each run and file, what is published, and which checks fail."""
+    """What a warehouse holds: rows, what became of each run and file, what is published, which checks fail, and what
+    the lake holds beside its tables.
+    """
 
     tables: Rows
     runs: list[str]
     fates: dict[str, set[str]]
     published: Published
     failed_checks: list[str]
+    strays: list[str]
 
 
 def state_of(folder: Path) -> State:
@@ -53,10 +56,12 @@ def state_of(folder: Path) -> State:
     settings = WarehouseSettings(path=folder)
     with open_lake(settings, read_only=True) as lake:
         tables, runs, fates, findings = _rows(lake), _runs(lake), _fates(lake), check_lake(lake)
+        strays = _strays(lake)
     with open_serving(settings) as serving:
         published = _published(serving)
         findings += check_serving(serving)
-    return State(tables, runs, fates, published, [finding.check for finding in findings if finding.offenders])
+    failed = [finding.check for finding in findings if finding.offenders]
+    return State(tables, runs, fates, published, failed, strays)
 
 
 def published_in(folder: Path) -> Published:
@@ -86,6 +91,11 @@ def _columns(table: str) -> str:
 def _runs(lake: duckdb.DuckDBPyConnection) -> list[str]:
     """Give the statuses of all runs, in order of time."""
     return [status for (status,) in lake.execute("SELECT status FROM runs ORDER BY run_id").fetchall()]
+
+
+def _strays(lake: duckdb.DuckDBPyConnection) -> list[str]:
+    query = "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'lake' AND table_schema = 'main'"
+    return sorted({name for (name,) in lake.execute(query).fetchall()} - TABLES.keys())
 
 
 def _fates(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:

@@ -10,14 +10,12 @@ from pathlib import Path
 
 from .conftest import Field
 from .inline import ingest_inline
+from .prefect_home import PrefectHome
 from .running import left_over, run, started
 from .tables import published_in, state_of
 
 SEED = 20240601
 MOMENTS = 20
-
-# Steps after which the run has told all it had to tell: the published file is what is missing, or nothing is.
-SETTLED = ("loaded", "os.", "published")
 
 
 def two_at_a_time(check: Callable[[Path, object], None], field: Field, cases: Iterable[object]) -> None:
@@ -39,6 +37,7 @@ def assert_work_is_finished(field: Field, warehouse: Path, killed: list[list[str
     ingest_inline(field.corpus, field.config, warehouse)
     state = state_of(warehouse)
     assert not state.failed_checks, case
+    assert not state.strays, case
     assert state.tables == field.after.tables, case
     assert state.published.rows == field.after.published.rows, case
     assert state.fates == field.after.fates, case
@@ -54,12 +53,11 @@ def steps_of_a_run(field: Field) -> list[str]:
     return steps
 
 
-def kill_at_step(field: Field, warehouse: Path, number: int, *options: str) -> str:
-    with started(field.command(warehouse, *options), held=True) as run_:
-        step = next(islice(run_.steps(), number, None))
-        run_.kill()
-        assert not left_over(run_.mark), step
-    return step
+def expected_statuses(step: str) -> list[str]:
+    """What `runs` says of a run killed at a step; once it has told all it had to tell, only publishing is left."""
+    if step == "opened":
+        return []
+    return ["succeeded" if step.startswith(("loaded", "os.", "published")) else "abandoned"]
 
 
 def test_a_run_killed_at_any_step_is_finished_by_the_next(field: Field) -> None:
@@ -69,12 +67,14 @@ def test_a_run_killed_at_any_step_is_finished_by_the_next(field: Field) -> None:
 
     def check(warehouse: Path, number: object) -> None:
         assert isinstance(number, int)
-        step = kill_at_step(field, warehouse, number, "--direct")
+        with started(field.command(warehouse, "--direct"), held=True) as run_:
+            step = next(islice(run_.steps(), number, None))
+            run_.kill()
+            assert not left_over(run_.mark), step
         assert step == steps[number]
         is_new = assert_last_good_state(field, warehouse, step)
         assert is_new == (step == "published")
-        killed = [] if step == "opened" else ["succeeded" if step.startswith(SETTLED) else "abandoned"]
-        assert_work_is_finished(field, warehouse, [killed], (number, step))
+        assert_work_is_finished(field, warehouse, [expected_statuses(step)], (number, step))
 
     two_at_a_time(check, field, range(len(steps)))
 
@@ -97,3 +97,19 @@ def test_a_run_killed_at_any_moment_is_finished_by_the_next(field: Field) -> Non
         assert_work_is_finished(field, warehouse, [[], ["abandoned"], ["succeeded"]], moment)
 
     two_at_a_time(check, field, [draw.uniform(0.1, 1.2) * duration for _ in range(MOMENTS)])
+
+
+def test_a_flow_that_is_killed_leaves_no_server_and_is_finished_by_the_next_run(
+    field: Field, prefect_home: PrefectHome
+) -> None:
+    def check(warehouse: Path, step: object) -> None:
+        assert isinstance(step, str)
+        with started(field.command(warehouse), held=True, env=prefect_home.env) as run_:
+            run_.until(step)
+            run_.kill()
+            assert not left_over(run_.mark), step
+        assert not assert_last_good_state(field, warehouse, step)
+        assert not state_of(warehouse).failed_checks
+        assert_work_is_finished(field, warehouse, [expected_statuses(step)], step)
+
+    two_at_a_time(check, field, ["milled", "committed", "os.symlink .serving-link-000002"])

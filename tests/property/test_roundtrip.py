@@ -135,7 +135,7 @@ def restore(model: type[BaseModel], row: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, list[BaseModel]]:
-    return {name: gather(model, 40) for name, model in TABLES.items()}
+    return {name: gather(model, 25) for name, model in TABLES.items()}
 
 
 def test_rows_come_back_from_the_lake_and_from_the_serving_file(
@@ -146,7 +146,7 @@ def test_rows_come_back_from_the_lake_and_from_the_serving_file(
         for name, rows in made.items():
             writer.write(name, rows)
     for name in TABLES:
-        lake.read_parquet(str(tmp_path / "batch" / f"{name}.parquet")).create_view("staged")
+        lake.register("staged", lake.read_parquet(str(tmp_path / "batch" / f"{name}.parquet")))
         lake.execute(f"INSERT INTO {name} BY NAME SELECT * FROM staged")
     wanted = {name: in_order(rows) for name, rows in made.items()}
     assert {name: in_order(read_back(lake, name, model)) for name, model in TABLES.items()} == wanted

@@ -132,9 +132,11 @@ def surveyed(number: int, sizes: list[int], *, packed: bool) -> Surveyed:
     """Make a file of pieces of the given sizes."""
     edges = [sum(sizes[:i]) for i in range(len(sizes) + 1)]
     pieces = tuple(Piece(start, end, i) for i, (start, end) in enumerate(pairwise(edges)))
-    uri, compression = f"news/{number:03d}.jsonl", "gzip" if packed else None
+    uri = f"news/{number:03d}.jsonl"
     file = FileToRead("news", uri, f"/{uri}", edges[-1], 1, None, is_known=False)
-    return Surveyed(file, f"file-{number}", Survey("0" * 64, edges[-1], "jsonl", compression, pieces), utc_now())
+    return Surveyed(
+        file, f"file-{number}", Survey("0" * 64, edges[-1], "jsonl", "gzip" if packed else None, pieces), utc_now()
+    )
 
 
 SMALL = st.tuples(st.integers(0, BATCH + 5).map(lambda size: [size]), st.booleans())

@@ -184,15 +184,17 @@ def _reject(raw: bytes, index: int, origin: Origin, load: Load, *, is_tail: bool
 
 
 @pytest.fixture(scope="session")
-def milling(_empty_warehouse: Path) -> Callable[[Path], AbstractContextManager[Mill]]:
-    """Give a mill for a warehouse in a folder of one's own, for tests that share what it has loaded."""
+def milling(_empty_warehouse: Path) -> Callable[..., AbstractContextManager[Mill]]:
+    """Give a mill for a copy of a warehouse, for tests that share what was loaded."""
 
     @contextmanager
-    def open_mill(folder: Path) -> Iterator[Mill]:
-        shutil.copytree(_empty_warehouse, folder)
+    def open_mill(folder: Path, template: Path = _empty_warehouse) -> Iterator[Mill]:
+        shutil.copytree(template, folder, symlinks=True)
         settings = Settings(warehouse=WarehouseSettings(path=folder, threads=1))
         with open_lake(settings.warehouse) as lake:
-            yield Mill(settings, lake)
+            mill = Mill(settings, lake)
+            ((mill.runs,),) = mill.ask("SELECT count(*) FROM runs")
+            yield mill
 
     return open_mill
 

@@ -53,6 +53,7 @@ def test_files_come_with_all_their_rows_and_enter_the_ledger(mill: Any) -> None:
         ("news/c.txt", "txt", 1, True, None),
     ]
     assert mill.ask("SELECT text FROM spans WHERE is_fragment") == [("|一",)]
+    assert mill.ask("SELECT view_name FROM duckdb_views() WHERE database_name = 'lake'") == []
     assert offences(mill) == []
 
 
