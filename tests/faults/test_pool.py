@@ -1,6 +1,5 @@
 """Worker processes end with the run, however it ends, and a dead worker fails the run in plain words."""
 
-import json
 import os
 import signal
 import subprocess
@@ -41,7 +40,7 @@ def wait_for(run_: Run, folder: Path, pattern: str) -> None:
 def one_large_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a file that takes a worker seconds."""
     folder = tmp_path_factory.mktemp("large")
-    (folder / "large.txt").write_text(text("large", 900_000), encoding="utf-8")
+    (folder / "large.txt").write_text(text("large", 500_000), encoding="utf-8")
     return folder
 
 
@@ -88,7 +87,6 @@ def test_workers_that_are_still_starting_end_with_a_parent_that_is_killed(tmp_pa
         assert run_.next_step() == "submitted"
         run_.kill()
         assert not left_over(run_.mark)
-    assert not any(tmp_path.iterdir())
 
 
 def test_a_worker_killed_at_work_fails_the_run_and_the_next_one_finishes_it(one_large_file: Path, field: Field) -> None:
@@ -136,13 +134,3 @@ def test_ctrl_c_ends_a_flow_with_its_server_and_what_was_loaded_stays(field: Fie
     assert state_then.runs == ["succeeded", "failed", "succeeded"]
     assert state_then.tables == field.after.tables
     assert state_then.fates == field.after.fates
-
-
-def test_a_run_prints_its_summary_as_one_json_object_and_leaves_no_process(
-    field: Field, prefect_home: PrefectHome
-) -> None:
-    with started(field.command(field.new_warehouse(), "--json"), env=prefect_home.env) as run_:
-        outcome = run_.finish()
-        assert not left_over(run_.mark, seconds=0)
-    assert (outcome.code, outcome.err, outcome.out.count("\n")) == (0, "", 1)
-    assert json.loads(outcome.out)["files_replaced"] == 4

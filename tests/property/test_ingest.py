@@ -154,7 +154,7 @@ def workplace() -> Iterator[Path]:
         yield Path(folder)
 
 
-@settings(SLOW, max_examples=8)
+@settings(SLOW, max_examples=6)
 @given(files=st.lists(FILES, min_size=1, max_size=20))
 def test_any_list_of_byte_strings_ends_balanced(empty: Path, files: list[tuple[str, bytes]]) -> None:
     with workplace() as place:

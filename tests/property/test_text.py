@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from text.decode import decode, make_storable
@@ -80,7 +80,17 @@ def test_text_declared_as_gb18030_comes_back(text: str) -> None:
 @quick
 @given(st.text(st.characters(codec="big5", categories=["Lo"]), min_size=1))
 def test_text_declared_as_big5_comes_back(text: str) -> None:
-    assert decode(text.encode("big5"), "big5").text == text
+    raw = text.encode("big5")
+    assume(not is_utf8(raw))  # a few small kana are good UTF-8 too, which overrules a declaration
+    assert decode(raw, "big5").text == text
+
+
+def is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @quick
