@@ -175,6 +175,7 @@ class _Loading:
         self._lake = lake
         self._sources = {scan.source.name: scan.source for scan in request.scans}
         self._job = job_of(run, settings)
+        self._batch_bytes = int(settings.ingest.batch_mb * MEGABYTE)
         self._groups: dict[str, _Group] = {}
         self._ready: list[_Group] = []
         self._ready_bytes = 0
@@ -191,7 +192,7 @@ class _Loading:
 
     def _examined(self) -> Iterator[Surveyed]:
         for file in list_to_read(self._lake, verify=self._request.verify):
-            result = examine(file, self._job.part_bytes)
+            result = examine(file, self._batch_bytes)
             if isinstance(result, Verdict):
                 self._verdicts.append(result)
             else:
@@ -203,7 +204,7 @@ class _Loading:
         versions = {name: process_version_of(source, self._settings) for name, source in self._sources.items()}
         window = worker_count(self._settings) + 2
         under_way: deque[Milling] = deque()
-        for batch, files in pack(self._examined(), self._sources, versions, self._run.run_id, self._job.part_bytes):
+        for batch, files in pack(self._examined(), self._sources, versions, self._run.run_id, self._batch_bytes):
             group = self._groups.setdefault(batch.group, _Group(batch.group_size))
             group.files.update({each.file.source_uri: each for each in files})
             under_way.append(self._stages.mill(batch, self._job))
