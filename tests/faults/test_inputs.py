@@ -178,7 +178,7 @@ def test_a_catalog_that_another_program_has_locked_makes_prefect_try_the_commit_
             while not prefect_home.ask("SELECT 1 FROM task_run WHERE state_name = 'AwaitingRetry'"):
                 assert_is_waiting(run_)
         outcome = run_.finish()
-        assert not left_over(run_.mark, seconds=0)
+        assert not left_over(run_.mark)
     assert (outcome.code, outcome.err, outcome.out.count("\n")) == (0, "", 1)
     assert json.loads(outcome.out)["files_replaced"] == 4
     assert prefect_home.ask(
