@@ -11,7 +11,7 @@ run: $(VENV)/.installed  ## ingest samples/ into the warehouse, print the balanc
 	$(BIN)/gristmill sql "SELECT source_uri, paragraph_language AS paragraph, language, text FROM mart_fragments ORDER BY ALL"
 
 test: lint types  ## lint, types, the import contract, and the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

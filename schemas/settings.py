@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from schemas.base import Language
 from text.errors import UsageError
+from text.labels import find_codecs
 
 __all__ = [
     "ADHOC",
@@ -33,6 +34,13 @@ __all__ = [
 ADHOC = "adhoc"  # the name of files that are ingested without a source
 _PREFIX = "GRISTMILL_"
 _SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$", max_length=64)]
+
+
+def _check_encoding(name: str) -> str:
+    if not find_codecs(name):
+        msg = f"{name!r} is no encoding that is known; write one such as utf-8, gb18030, big5 or windows-1251"
+        raise ValueError(msg)
+    return name
 
 
 _Size = Annotated[float, Field(allow_inf_nan=False)]
@@ -78,7 +86,7 @@ class SourceSettings(_Section):
         default=("**/*",),
         description="Patterns of paths below the root: `*` stays within a name, `**/` is any folders or none.",
     )
-    encoding: str | None = Field(
+    encoding: Annotated[str, AfterValidator(_check_encoding)] | None = Field(
         default=None, description="Encoding that the files declare; detected where it is not given."
     )
     text_field: str = Field(default="text", min_length=1, description="Field of a JSON line that holds the text.")

@@ -77,6 +77,7 @@ def test_a_fault_in_the_file_is_named_by_line_and_key(config: Path, text: str, l
         ('root = "."\nname = "Has Blanks"\n', 2, "name", "should match pattern"),
         ('name = "a"\nroot = "."\ninclude = "*.txt"\n', 3, "include", "should be a valid array"),
         ('name = "a"\nroot = "."\noriginal_language = "Chinese"\n', 3, "original_language", "should match pattern"),
+        ('name = "a"\nroot = "."\nencoding = "gb99"\n', 3, "encoding", "no encoding that is known"),
         ('name = "a"\n\nroot = "no/such/folder"\n', 3, "root", "is no folder"),
         ('root = "."\nname = "news"\n', 2, "name", "news.toml"),
         ('root = "."\nname = "adhoc"\n', 2, "name", "files that are ingested without a source"),
