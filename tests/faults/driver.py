@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from holding import hold
-
 import duckdb
+from holding import hold
 
 import flows.progress
 import sources.survey
