@@ -209,7 +209,7 @@ def test_two_workers_on_small_pieces_give_the_rows_of_one_process(empty: Path, t
 
     lines = b"\n".join(line(number) for number in range(200))
     folder = write(
-        tmp_path / "in", [("jsonl", lines), ("txt", b"A page beside it."), ("jsonl.gz", gzip.compress(lines))]
+        tmp_path / "in", [("jsonl", lines), ("txt", b"A page beside it."), ("jsonl.gz", gzip.compress(lines, mtime=0))]
     )
     one, two = (Path(shutil.copytree(empty, tmp_path / name)) for name in ("one", "two"))
     ingest_here(Cutting().settings(one), folder, source="any")
