@@ -54,7 +54,7 @@ class WarehouseSettings(_Section):
     """Where the warehouse is and what it may use."""
 
     path: Path = Field(default=Path("warehouse/data"), description="Folder of catalog, data and serving file.")
-    memory_mb: int = Field(default=256, ge=64, description="Memory that DuckDB may use, MiB.")
+    memory_mb: int = Field(default=192, ge=64, description="Memory that DuckDB may use, MiB.")
     threads: int = Field(default=2, ge=1, description="Threads that DuckDB may use.")
 
 
