@@ -1,0 +1,170 @@
+"""What a word says of the language that it is in: a cost for each language that shares its script.
+
+The cost of a word in a language is how unlikely it is there: -ln of its probability, the larger of two. One comes from
+a list of the language's words with their frequencies; the other from its trigrams of letters, which give every word a
+probability, so that no word is impossible and a language without a list can be told. Both tables are derived from
+other people's data by `tools/make_word_tables.py`; data/README.md names sources and licences.
+
+Only differences count, so costs are kept relative to the language where the word is likeliest, and no word counts for
+more than `_CAP`. The costs of all languages are packed into one integer, 16 bits each: the sum of such integers over
+the words of a text holds the sums for each language.
+"""
+
+import struct
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+
+import marisa_trie
+
+__all__ = ["LEXICON_LANGUAGES", "UNIT", "UNLISTED", "Lexicon", "get_lexicon"]
+
+UNIT = 8
+"""Costs are in eighths of a nat."""
+
+LEXICON_LANGUAGES: dict[str, tuple[str, ...]] = {
+    "Latn": (
+        *("af", "ca", "cs", "cy", "da", "de", "en", "es", "et", "fi", "fr", "hr", "hu", "id", "it", "lt", "lv", "nb"),
+        *("nl", "pl", "pt", "ro", "sk", "sl", "so", "sq", "sv", "sw", "tl", "tr", "vi"),
+    ),
+    "Cyrl": ("bg", "mk", "ru", "uk"),
+    "Arab": ("ar", "fa", "ur"),
+    "Deva": ("hi", "mr", "ne"),
+}
+"""The languages that a lexicon knows, by the script (ISO 15924) they share; the tables have them in this order."""
+
+UNLISTED = frozenset({"af", "cy", "et", "mr", "ne", "so", "sq", "sw"})
+"""Those for which there is no list with frequencies, but a dictionary or nothing: words tell them less well."""
+
+_CAP = 6 * UNIT  # what one word may count for
+_NAME_SHARE = 4.0  # a capitalised word, which may be a name of anywhere, counts a fourth
+_COMMON = 7 * UNIT  # but one as common as The or Der (one in a thousand) begins a sentence, and counts in full
+_ODD = 2.2  # nats a letter; a word that costs more everywhere is in no language that is known here, or misspelt
+_ODD_SHARE = 3.0
+_LETTER_SHARE = 2.0  # a single letter may be an initial
+_LISTED = 4  # half of the probability is the list's, or less
+_SPELT = 8  # and the trigrams have the rest
+_UNSEEN = 2 * UNIT  # an n-gram that no language has, over the shorter one that it ends in
+_UNKNOWN = 14 * UNIT  # a letter that none has
+_LONGEST = 40  # longer are no words
+_MOST = 30_000  # words and trigrams kept in memory
+_FOLD = str.maketrans("șț’", "şţ'")  # as the tables have them
+
+
+class Lexicon:
+    """Costs of words in the languages of one script."""
+
+    def __init__(self, script: str) -> None:
+        self.languages = LEXICON_LANGUAGES[script]
+        scripts = list(LEXICON_LANGUAGES)
+        self._first = sum(len(LEXICON_LANGUAGES[other]) for other in scripts[: scripts.index(script)])
+        self._lanes = struct.Struct(f"<{len(self.languages)}H")
+        self._costs = (1 << 8 * self._lanes.size) - 1  # of a packed word; above them, whether it is known
+        self._known = self._costs + 1
+        self._words, self._trigrams = _open_tables()
+        self._spelling: dict[str, int] = {}
+        self._packed = _Memo(self._weigh)
+        self._surplus: dict[int, _Memo] = {}
+
+    def pack(self, words: Iterable[str]) -> list[int]:
+        """The costs of words as they are written, each packed."""
+        return list(map(self._packed.__getitem__, words))
+
+    def surplus(self, words: Iterable[str], index: int) -> list[int]:
+        """What each word costs more in one language than in the likeliest."""
+        memo = self._surplus.get(index)
+        if memo is None:
+            shift, packed = 16 * index, self._packed
+            memo = self._surplus[index] = _Memo(lambda word: (packed[word] >> shift) & 0xFFFF)
+        return list(map(memo.__getitem__, words))
+
+    def unpack(self, packed: int) -> tuple[int, ...]:
+        """The cost in each language of a word, or of at most 1000 words that were added up."""
+        return self._lanes.unpack((packed & self._costs).to_bytes(self._lanes.size, "little"))
+
+    def count_known(self, packed: int) -> int:
+        """How many of the words that were added up are in the list of the language where they are likeliest."""
+        return packed >> 8 * self._lanes.size
+
+    def _weigh(self, word: str) -> int:
+        """Make the packed costs of a word; those that say nothing of a language are 0 in all."""
+        lower = normalize("NFC", word.lower()).translate(_FOLD)
+        is_name = word[0] != word[0].lower()
+        if (is_name and len(word) > 1 and word.isupper()) or len(word) > _LONGEST or any(map(str.isdigit, lower)):
+            return 0
+        costs, is_known = self._cost(lower)
+        best = min(costs)
+        share = _NAME_SHARE if is_name and (best > _COMMON or len(lower) == 1) else 1.0
+        if best > _ODD * UNIT * (len(lower) + 1):
+            share *= _ODD_SHARE
+        if len(lower) == 1:
+            share *= _LETTER_SHARE
+        capped = [cost - best if cost - best < _CAP else _CAP for cost in costs]
+        packed = self._pack([int(cost / share) for cost in capped] if share > 1 else capped)
+        return packed | self._known if is_known else packed
+
+    def _cost(self, word: str) -> tuple[list[int], bool]:
+        """Costs of a word in small letters, and if a list decides; what elision glues together is two words."""
+        padded = f" {word} "
+        spelling = self._spell(padded[:2]) + sum([self._spell(padded[i : i + 3]) for i in range(len(word))])
+        costs = [cost + _SPELT for cost in self.unpack(spelling)]
+        spelt = min(costs)
+        found = self._words.get(word)
+        if found:
+            for k, cost in zip(found[0][::2], found[0][1::2], strict=True):
+                k -= self._first  # noqa: PLW2901
+                if 0 <= k < len(costs):
+                    costs[k] = min(costs[k], cost + _LISTED)
+        elif "'" in word:
+            parts = [self._cost(part)[0] for part in word.split("'") if part]
+            costs = [min(cost, sum(each)) for cost, *each in zip(costs, *parts, strict=True)]
+        return costs, min(costs) < spelt
+
+    def _spell(self, gram: str) -> int:
+        """The packed costs of the last letter of an n-gram after the others."""
+        packed = self._spelling.get(gram)
+        if packed is None:
+            found = self._trigrams.get(gram)
+            count = len(self.languages)
+            if found and len(found[0]) == count:
+                packed = self._pack(found[0])
+            elif len(gram) > 1:
+                packed = self._spell(gram[1:]) + self._pack([_UNSEEN] * count)
+            else:
+                packed = self._pack([_UNKNOWN] * count)
+            if len(self._spelling) >= _MOST:
+                self._spelling.clear()
+            self._spelling[gram] = packed
+        return packed
+
+    def _pack(self, costs: Iterable[int]) -> int:
+        return int.from_bytes(self._lanes.pack(*costs), "little")
+
+
+class _Memo(dict[str, int]):
+    """Words and what was made of them, as many as may be kept; then it starts anew."""
+
+    def __init__(self, make: Callable[[str], int]) -> None:
+        self._make = make
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MOST:
+            self.clear()
+        made = self[word] = self._make(word)
+        return made
+
+
+@cache
+def get_lexicon(script: str) -> Lexicon | None:
+    """The lexicon of a script, made once a process; None where no two languages that it knows share the script."""
+    return Lexicon(script) if script in LEXICON_LANGUAGES else None
+
+
+@cache
+def _open_tables() -> tuple[Any, Any]:
+    """Map both tables into memory, which all processes of a machine share."""
+    data = Path(__file__).parent / "data"
+    words, trigrams = (marisa_trie.BytesTrie().mmap(str(data / f"{name}.marisa")) for name in ("words", "trigrams"))
+    return words, trigrams
