@@ -40,7 +40,7 @@ class Paragraph(Row):
     confidence: float | None = Field(
         ge=0, le=1, description="How sure the main language is, 0 to 1, 4 decimals; null where no figure is given."
     )
-    method: Code = Field(description="What decided the main language.")
+    method: Code = Field(description="What decided the main language: script, words, langdetect, context or none.")
     is_mixed: bool = Field(description="Whether it holds a fragment.")
     char_count: int = Field(ge=1, description="Length of text, code points.")
     word_count: Count = Field(

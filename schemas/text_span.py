@@ -22,7 +22,9 @@ class TextSpan(Row):
         description="ISO 15924 code, Hans or Hant for Chinese; null where there are no letters."
     )
     is_fragment: bool = Field(description="Whether its language differs from the paragraph's main one.")
-    kind: Code | None = Field(description="What sort of fragment it is; null for other spans.")
+    kind: Code | None = Field(
+        description="source_residue, sentence, quoted_term, name or other; null if it is no fragment."
+    )
     text: str | None = Field(description="The words of a fragment; null for other spans.")
 
     @model_validator(mode="after")

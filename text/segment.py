@@ -25,7 +25,7 @@ from text.east_asian import name_east_asian
 from text.script import EAST_ASIAN, NEUTRAL, UNLISTED, find_letters, writing_runs
 from text.span import Span
 
-__all__ = ["Segment", "has_words", "segment_document"]
+__all__ = ["Segment", "has_words", "paint_out", "segment_document"]
 
 _EAST_ASIAN_WEIGHT = 2  # English takes two to three letters to say what Chinese says in one
 _NAME_DISCOUNT = 3  # names in Latin letters say little of the language that they stand in
@@ -42,6 +42,17 @@ _PHRASE_SHARE = 0.75
 _ADDRESS = regex.compile(
     r"(?:https?://|www\.)[!-~]++|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]++)+"
 )
+_SIGNS_OF_ADDRESSES = ("://", "@", "www.")
+# Fields that crawlers leave in a text (RFC 9110 and what servers add), by the form of their values.
+_SIGNS_OF_HEADERS = ("Content-", "Connection:", "Cache-Control:", " GMT")
+_HEADER_FIELD = regex.compile(
+    r"\b(?:(?:Accept|Cache|Content|Transfer|X)-[A-Za-z\-]{1,40}|Connection|Pragma|Server|Vary|Via|Age|ETag|Location):"
+    r"\s?+[!-~]++(?:,\s?+[!-~]++)*+"
+    r"|(?:\b(?:Date|Expires|Last-Modified):\s)?+\b[A-Z][a-z]{2},\s\d{2}\s[A-Z][a-z]{2}\s\d{4}\s[\d:]{8}\sGMT\b"
+)
+# The replacement character, and how it looks when its bytes were read as windows-1250, -1251 or -1252.
+_UNDECODABLE = ("\ufffd", "ďż˝", "пїЅ", "ï¿½")
+_BROKEN_WORD = regex.compile(r"(?<![\p{L}\p{M}])[\p{L}\p{M}]*+\ufffd[\p{L}\p{M}\ufffd]*+")
 _ALPHABETS = tuple(regex.compile(rf"\p{{{alphabet}}}") for alphabet in ("Latin", "Cyrillic", "Greek"))
 _MIXED = regex.compile(r"\p{Latin}\p{M}*+[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{M}*+\p{Latin}")
 _ALPHABETIC_WORD = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]++")
@@ -107,13 +118,32 @@ def _draw_outline(text: str) -> str:
 
     An address is blank, or a word of the Latin text it goes on; a mixed word has one alphabet, capitals at Han are Han.
     """
-    if "://" in text or "@" in text or "www." in text:
-        text = _ADDRESS.sub(_paint_address, text)
+    text = paint_out(text)
     if text.isascii() or len(writing_runs(text)) < 2:
         return text
     if _MIXED.search(text):
         text = _ALPHABETIC_WORD.sub(lambda match: _repaint(match[0]), text)
     return _CAPITALS_AT_HAN.sub(lambda match: "中" * len(match[0]), text)
+
+
+def paint_out(text: str) -> str:
+    """Draw over what is in no language, every character in its place: addresses, HTTP header fields, broken words.
+
+    It is blank then; an address that goes on a Latin text is a word of it.
+    """
+    if any(map(text.__contains__, _SIGNS_OF_ADDRESSES)):
+        text = _ADDRESS.sub(_paint_address, text)
+    if any(map(text.__contains__, _SIGNS_OF_HEADERS)):
+        text = _HEADER_FIELD.sub(_paint_blank, text)
+    if any(map(text.__contains__, _UNDECODABLE)):
+        for sign in _UNDECODABLE:
+            text = text.replace(sign, "\ufffd" * len(sign))
+        text = _BROKEN_WORD.sub(_paint_blank, text)
+    return text
+
+
+def _paint_blank(match: regex.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _paint_address(match: regex.Match[str]) -> str:
@@ -222,7 +252,7 @@ def _is_phrase(text: str) -> bool:
         return False
     return (
         len(words) >= _PHRASE_WORDS
-        and 0 < lower >= _PHRASE_POINTS - len(words)
+        and lower >= _PHRASE_POINTS - len(words)
         and letters >= _PHRASE_LETTERS
         and letters + text.count(" ") >= _PHRASE_SHARE * len(text)
     )

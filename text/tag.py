@@ -1,23 +1,34 @@
 """Tag the paragraphs of a document: a main language for each, and spans that cover it.
 
-`segment.py` cuts a paragraph by its scripts and `boundary.py` shares out blanks and punctuation. Here each segment gets
-its language: by its script where one language has the script, else by the detector's answer for the paragraph's text in
-that script, weighed against the other paragraphs (`context.py`). Within one script no second language is looked for.
-The main language is that of most letters; spans in another one are fragments.
+`segment.py` cuts a paragraph by its scripts. A script that one language has names it; where several share one, the
+words (`lexicon.py`) and the detector answer for the paragraph's text in that script, weighed against the other
+paragraphs (`context.py`), and `mixture.py` looks for stretches in another language. `boundary.py` shares out blanks and
+punctuation. The main language is that of most letters; spans in another one are fragments, and `kinds.py` says of what
+kind.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-import regex
-
-from text.boundary import EAST_ASIAN_SCRIPTS, Piece, starts_sentence, tile
-from text.context import LANGUAGE_OF, Reading, choose_language, is_plausible, weigh_evidence
+from text.boundary import Piece, tile
+from text.context import (
+    LANGUAGE_OF,
+    Reading,
+    Weight,
+    add_words,
+    choose_language,
+    is_plausible,
+    rate_words,
+    read_by_words,
+    weigh_evidence,
+)
 from text.detect import Detector
+from text.kinds import name_kind
+from text.lexicon import UNLISTED
+from text.mixture import Words, find_stretches, read_words, weigh_languages
 from text.segment import Segment, has_words, segment_document
-from text.span import Span
 
 __all__ = ["NO_LANGUAGE", "UNDETERMINED", "LanguageSpan", "Tagged", "tag_document"]
 
@@ -29,7 +40,7 @@ class LanguageSpan(NamedTuple):
     """A stretch of one language in a paragraph: code points, 0-based, half-open.
 
     `language` is a BCP-47 code, `script` one of ISO 15924 (Hans, Hant, Hani, Jpan, Kore, Latn ...), None without words;
-    `kind` says what a fragment is (`sentence` or `term`), None of what is not a fragment.
+    `kind` says what a fragment is (see `kinds.py`), None of what is not a fragment.
     """
 
     start: int
@@ -44,8 +55,8 @@ class Tagged(NamedTuple):
     """The languages of a paragraph; `spans` cover it without gaps, and neighbours differ in language or script.
 
     `confidence` (0 to 1, 4 decimals) is how likely `language` is right: 1.0 where the script decides, None for und and
-    zxx. `method` is what decided: `script`, `langdetect`, `context` (the document's other paragraphs, against the
-    detector or without it) or `none`.
+    zxx. `method` is what decided: `script`, `langdetect` (where its first answer was right, with the words or
+    without), `words` (against its first answer), `context` (the document's other paragraphs, against both) or `none`.
     """
 
     language: str
@@ -54,21 +65,28 @@ class Tagged(NamedTuple):
     spans: tuple[LanguageSpan, ...]
 
 
+class _Part(NamedTuple):
+    """A segment and its words, None in a script that no lexicon has."""
+
+    segment: Segment
+    words: Words | None
+
+
 class _Answer(NamedTuple):
-    """The language of the text of one script in a paragraph."""
+    """The language of the text of one script in a paragraph, and where in it there are others."""
 
     language: str
     confidence: float
     method: str
+    pieces: tuple[Piece, ...]
 
 
 _THIN = 0.6  # below it a language is about as likely wrong as right
 _LEAST_DIFFERENT = 5  # characters: what repeats fewer says nothing of its language
+_SAMPLE_WORDS = 40
 _SAMPLE_CHARS = 240  # for the detector: on 200 letters it is right 999 times in 1000, and more only costs time
 _SAMPLE_PARTS = 3  # from start, middle and end: a paragraph may open in another language
 _SHORT_CHARS = 120
-_LONG_LETTERS = 60  # a fragment of so many, an East Asian one counting three, is a sentence or clause
-_SENTENCE_STOP = regex.compile(r"[.!?…。！？][\"'”’)\]」』）》\s]*+$")
 
 
 def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
@@ -78,28 +96,42 @@ def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
     span, and for "" none. Never raises for a str. Takes time in proportion to the text, and asks the detector at most
     once for each script of a paragraph, about `_SAMPLE_CHARS` characters. Deterministic where the detector is.
     """
-    cuts = segment_document(paragraphs)
-    readings = [_read(text, segments, detect) for text, segments in zip(paragraphs, cuts, strict=True)]
+    cuts = [
+        [_Part(segment, read_words(text, *segment)) for segment in segments]
+        for text, segments in zip(paragraphs, segment_document(paragraphs), strict=True)
+    ]
+    readings = [_read(text, parts, detect) for text, parts in zip(paragraphs, cuts, strict=True)]
     heard: defaultdict[str, list[Reading]] = defaultdict(list)
     for reading in readings:
         for script, said in reading.items():
             heard[script].append(said)
     evidence = {script: weigh_evidence(said_of_it) for script, said_of_it in heard.items()}
     return [
-        _tag(text, segments, _answer(segments, reading, evidence))
-        for text, segments, reading in zip(paragraphs, cuts, readings, strict=True)
+        _tag(text, parts, _answer(parts, reading, evidence))
+        for text, parts, reading in zip(paragraphs, cuts, readings, strict=True)
     ]
 
 
-def _read(text: str, segments: Sequence[Segment], detect: Detector) -> dict[str, Reading]:
-    """Ask the detector about the text of each script that several languages share."""
+def _read(text: str, parts: Sequence[_Part], detect: Detector) -> dict[str, Reading]:
+    """Ask the words, and where they leave a doubt the detector, about each script that several languages share."""
     readings = {}
-    for script in {segment.script: None for segment in segments if segment.script not in LANGUAGE_OF}:
-        sample = _sample(text, [segment for segment in segments if segment.script == script])
-        guesses = tuple(guess for guess in detect(sample) if is_plausible(guess, script))
-        letters = sum(map(str.isalpha, sample)) if len(set(sample)) >= _LEAST_DIFFERENT else 0
-        readings[script] = Reading(letters, guesses)
+    for script in {part.segment.script: None for part in parts if part.segment.script not in LANGUAGE_OF}:
+        own = [part for part in parts if part.segment.script == script]
+        weight = weigh_languages(part.words for part in own if part.words)
+        words = [word for part in own if part.words for word in part.words.words[:_SAMPLE_WORDS]]
+        is_varied = len(set().union(*words)) >= _LEAST_DIFFERENT
+        by_words = read_by_words(weight) if is_varied else None
+        readings[script] = by_words or _read_sample(text, own, script, weight, detect)
     return readings
+
+
+def _read_sample(text: str, parts: Sequence[_Part], script: str, weight: Weight, detect: Detector) -> Reading:
+    """Ask the detector too."""
+    sample = _sample(text, [part.segment for part in parts])
+    guesses = tuple(guess for guess in detect(sample) if is_plausible(guess, script))
+    letters = sum(map(str.isalpha, sample)) if len(set(sample)) >= _LEAST_DIFFERENT else 0
+    first = guesses[0].language if guesses else None
+    return Reading(letters, add_words(guesses, weight.costs), first, rate_words(weight))
 
 
 def _sample(text: str, segments: Sequence[Segment]) -> str:
@@ -119,44 +151,69 @@ def _sample(text: str, segments: Sequence[Segment]) -> str:
 
 
 def _answer(
-    segments: Sequence[Segment], readings: Mapping[str, Reading], evidence: Mapping[str, Mapping[str, float]]
+    parts: Sequence[_Part], readings: Mapping[str, Reading], evidence: Mapping[str, Mapping[str, float]]
 ) -> dict[str, _Answer]:
     """The language of each script of a paragraph, but of one whose language cannot be told."""
     answers = {}
-    for script in {segment.script: None for segment in segments}:
-        answer = _answer_script(script, readings.get(script), evidence)
-        if answer and (answer.confidence >= _THIN or (len(segments) > 1 and script != "Latn")):
+    for script in {part.segment.script: None for part in parts}:
+        own = [part for part in parts if part.segment.script == script]
+        answer = _answer_script(own, readings.get(script), evidence)
+        if answer and (
+            answer.confidence >= _THIN
+            or (len(parts) > 1 and script != "Latn")
+            or len({piece.language for piece in answer.pieces}) > 1  # in two, neither is sure to be that of the whole
+        ):
             answers[script] = answer
     return answers
 
 
-def _answer_script(script: str, reading: Reading | None, evidence: Mapping[str, Mapping[str, float]]) -> _Answer | None:
+def _answer_script(
+    parts: Sequence[_Part], reading: Reading | None, evidence: Mapping[str, Mapping[str, float]]
+) -> _Answer | None:
     """The language of the text of one script; the evidence is that of the document, this paragraph included."""
+    script = parts[0].segment.script
     if reading is None:
-        return _Answer(LANGUAGE_OF[script], 1.0, "script")
+        return _Answer(LANGUAGE_OF[script], 1.0, "script", tuple(_cut(parts, LANGUAGE_OF[script])))
     own = weigh_evidence([reading])
     others = {language: max(0.0, weight - own.get(language, 0.0)) for language, weight in evidence[script].items()}
     guess = choose_language(reading, script, others)
     if guess is None:
         return None
-    is_first = bool(reading.guesses) and reading.guesses[0].language == guess.language
-    return _Answer(guess.language, round(guess.probability, 4), "langdetect" if is_first else "context")
+    if guess.language == reading.detected:
+        method = "langdetect"
+    else:
+        method = "words" if reading.guesses and guess.language == reading.guesses[0].language else "context"
+    probability = guess.probability * (1.0 if guess.language in UNLISTED else reading.doubt)
+    return _Answer(guess.language, round(probability, 4), method, tuple(_cut(parts, guess.language)))
 
 
-def _tag(text: str, segments: Sequence[Segment], answers: Mapping[str, _Answer]) -> Tagged:
+def _cut(parts: Sequence[_Part], language: str) -> Iterator[Piece]:
+    """Cut the segments of one script where their language changes."""
+    for (start, end, script), words in parts:
+        stretches = find_stretches(words, end, language) if words else [(start, end, language)]
+        yield from (Piece(*stretch, script, is_fragment=False) for stretch in stretches)
+
+
+def _tag(text: str, parts: Sequence[_Part], answers: Mapping[str, _Answer]) -> Tagged:
     """Put a paragraph's tags together."""
-    told = [segment for segment in segments if segment.script in answers]
-    if not told:
-        return _tag_untold(text, segments)
-    pieces = _join([Piece(s.start, s.end, answers[s.script].language, s.script, is_fragment=False) for s in told])
+    if not answers:
+        return _tag_untold(text, [part.segment for part in parts])
+    pieces = _join(sorted(piece for answer in answers.values() for piece in answer.pieces))
     main = _find_main(text, pieces)
     pieces = [piece._replace(is_fragment=_is_foreign(piece.language, main.language)) for piece in pieces]
     spans = [
-        LanguageSpan(*span, piece.language, piece.script, piece.is_fragment, _name_kind(text, span, piece))
+        LanguageSpan(
+            *span,
+            piece.language,
+            piece.script,
+            piece.is_fragment,
+            name_kind(text, span, piece.script) if piece.is_fragment else None,
+        )
         for span, piece in zip(tile(text, pieces), pieces, strict=True)
     ]
     answer = answers[main.script]
-    return Tagged(answer.language, answer.confidence, answer.method, tuple(spans))
+    method = answer.method if main.language == answer.language else "words"
+    return Tagged(main.language, answer.confidence, method, tuple(spans))
 
 
 def _tag_untold(text: str, segments: Sequence[Segment]) -> Tagged:
@@ -193,13 +250,3 @@ def _is_foreign(language: str, main: str) -> bool:
     if {language, main} == {"zh-Hans", "zh-Hant"}:
         return True
     return language.partition("-")[0] != main.partition("-")[0]
-
-
-def _name_kind(text: str, span: Span, piece: Piece) -> str | None:
-    """Say what a fragment is: a `sentence` (or clause) if it ends like one or is long, else a `term`."""
-    if not piece.is_fragment:
-        return None
-    content = text[span.start : span.end]
-    letters = sum(map(str.isalpha, content)) * (3 if piece.script in EAST_ASIAN_SCRIPTS else 1)
-    is_sentence = starts_sentence(text, piece.start) and _SENTENCE_STOP.search(content)
-    return "sentence" if is_sentence or letters >= _LONG_LETTERS else "term"

@@ -56,7 +56,7 @@ class Fragment(NamedTuple):
 
 def readme_fragments() -> list[Fragment]:
     part = (ROOT / "samples" / "README.md").read_text(encoding="utf-8").split("## The fragments")[1]
-    lines = re.findall(r"^\| `([^`]+)`[^|]*\| (\w+) \| (\S+) \| (\S+) \| (\w+) \|$", part, re.MULTILINE)
+    lines = re.findall(r"^\| `([^`]+)`[^|]*\| (\w+) \| (\S[^|]*) \| (\S+) \| (\w+) \|$", part, re.MULTILINE)
     return [Fragment(file, LANGUAGE_NAMES[name], *rest) for file, name, *rest in lines]
 
 

@@ -16,7 +16,7 @@ from text.tag import Tagged, tag_document
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 LETTER = regex.compile(r"\p{L}")  # newer than str.isalpha of some Pythons
 SCRIPT = re.compile(r"[A-Z][a-z]{3}")
-METHODS = {"script", "langdetect", "context", "none"}
+METHODS = {"script", "words", "langdetect", "context", "none"}
 
 any_text = st.text(st.characters(), max_size=60)  # with lone surrogates, which are none of the contract's
 WORDS = (

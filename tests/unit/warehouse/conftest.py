@@ -63,7 +63,7 @@ def make_processed(text: str) -> Processed:
 
 def _make_span(start: int, end: int, is_chinese: bool) -> LanguageSpan:
     if is_chinese:
-        return LanguageSpan(start, end, "zh-Hans", "Hans", True, "term")
+        return LanguageSpan(start, end, "zh-Hans", "Hans", True, "other")
     return LanguageSpan(start, end, "en", "Latn", False, None)
 
 

@@ -35,7 +35,7 @@ COMMENT ON COLUMN paragraphs.indent IS 'The blanks before its first character, a
 COMMENT ON COLUMN paragraphs.repairs IS 'What normalising changed, in order of the steps.';
 COMMENT ON COLUMN paragraphs.language IS 'Main language, BCP 47; und where it cannot be told, zxx without letters.';
 COMMENT ON COLUMN paragraphs.confidence IS 'How sure the main language is, 0 to 1, 4 decimals; null where no figure is given.';
-COMMENT ON COLUMN paragraphs.method IS 'What decided the main language.';
+COMMENT ON COLUMN paragraphs.method IS 'What decided the main language: script, words, langdetect, context or none.';
 COMMENT ON COLUMN paragraphs.is_mixed IS 'Whether it holds a fragment.';
 COMMENT ON COLUMN paragraphs.char_count IS 'Length of text, code points.';
 COMMENT ON COLUMN paragraphs.word_count IS 'Words: stretches of letters and digits between blanks; each Han character and kana counts one.';

@@ -22,7 +22,7 @@ COMMENT ON COLUMN spans.end_char IS 'Where it ends, exclusive.';
 COMMENT ON COLUMN spans.language IS 'BCP 47 tag.';
 COMMENT ON COLUMN spans.script IS 'ISO 15924 code, Hans or Hant for Chinese; null where there are no letters.';
 COMMENT ON COLUMN spans.is_fragment IS 'Whether its language differs from the paragraph''s main one.';
-COMMENT ON COLUMN spans.kind IS 'What sort of fragment it is; null for other spans.';
+COMMENT ON COLUMN spans.kind IS 'source_residue, sentence, quoted_term, name or other; null if it is no fragment.';
 COMMENT ON COLUMN spans.text IS 'The words of a fragment; null for other spans.';
 COMMENT ON COLUMN spans.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN spans.run_id IS 'The run that made the row; sorts by time.';

@@ -26,7 +26,7 @@ COMMENT ON COLUMN mart_fragments.paragraph IS 'Place of the paragraph in its doc
 COMMENT ON COLUMN mart_fragments.paragraph_language IS 'Main language of the paragraph.';
 COMMENT ON COLUMN mart_fragments.language IS 'Language of the fragment, BCP 47.';
 COMMENT ON COLUMN mart_fragments.script IS 'Script of the fragment, ISO 15924.';
-COMMENT ON COLUMN mart_fragments.kind IS 'What sort of fragment it is.';
+COMMENT ON COLUMN mart_fragments.kind IS 'source_residue, sentence, quoted_term, name or other; docs/language-tagging.md says by which rules.';
 COMMENT ON COLUMN mart_fragments.start_char IS 'Where it begins in the paragraph''s text, code points, 0-based.';
 COMMENT ON COLUMN mart_fragments.end_char IS 'Where it ends, exclusive.';
 COMMENT ON COLUMN mart_fragments.text IS 'The words of the fragment.';

@@ -1,0 +1,286 @@
+"""Find the languages that are mixed within one script: a French phrase in an English sentence, a German one in Dutch.
+
+Words are the evidence (`lexicon.py`). Each costs something in each language; a stretch of words gains what it costs
+less in another language than in the main one, and to begin and to end it costs a penalty: little between sentences,
+more at other punctuation, most between two words. The cheapest reading of all words is found by dynamic programming
+(Viterbi's algorithm), and of its stretches those are kept whose gain is clear.
+
+Most text is in one language, and a cheap test shows it: no stretch can gain more than its words cost more in the main
+language than each in whichever language it is likeliest in. Where the best such stretch stays below what is asked of
+one, nothing further is looked at; else only there, for the languages that cost least there.
+
+More is asked of languages that are close to the main one, and of all where the main one has no list of words.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any, NamedTuple
+from unicodedata import is_normalized
+
+import regex
+
+from text.context import Weight
+from text.lexicon import UNIT, UNLISTED, Lexicon, get_lexicon
+from text.segment import paint_out
+
+__all__ = ["Stretch", "Words", "find_stretches", "read_words", "weigh_languages"]
+
+# In nats; chosen on seeds of `score.py` other than those that figures are taken with.
+_ENTER = {" ": 7.0, ",": 6.5, ".": 4.8}  # to go over to another language between words, at punctuation, at sentences
+_RETURN = {" ": 3.4, ",": 3.4, ".": 1.5}  # to go back to the main one
+_START = 4.2  # to begin a text in another language than the main one
+_LEAST_GAIN = 7.5
+_LEAST_SMALL = 2.4  # so much of it from words that do not begin with a capital: a list of names is no language
+_LEAST_WORDS = 2  # a single word of another language is a name or a loan
+_LEAST_LETTERS = 8
+_CLOSE = 1.6  # times as much is asked of a language that is close to the main one
+_UNLISTED = 1.5  # and of any where the main one has no list of words
+_NEVER = 1000.0  # of both together: nothing tells a stretch of Dutch from Afrikaans whose words no list has
+_RELATED = tuple(
+    frozenset(group.split())
+    for group in ("af nl", "da nb sv", "cs sk", "hr sl", "ca es pt", "et fi", "bg mk ru uk", "ar fa ur", "hi mr ne")
+)
+_SUM_OF = 1000  # words whose packed costs may be added up
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++(?:['’][\p{L}\p{M}]++)*+")
+# The same where letters have no marks of their own, as most have not in these scripts once composed: twice as fast.
+_PLAIN_WORD = re.compile(r"[^\W_]++(?:['’][^\W\d_]++)*+")
+_MARK = re.compile("[\u0300-\u036f]")
+_PLAIN_SCRIPTS = frozenset({"Latn", "Cyrl"})
+_SENTENCE_END = regex.compile(r"[.!?…:]['\"”’)\]»]*+\s|\n")
+_PUNCTUATION = regex.compile(r"[,;:()\[\]\"“”«»„–—]|\s-|-\s")
+
+
+_FRICTION = 8  # eighths of a nat: a word of another language costs two to three times as much on average
+_CANDIDATES = 4  # languages that are looked at for each part of a hot place,
+_PART_WORDS = 8  # which is so long
+
+
+class Stretch(NamedTuple):
+    """A stretch in one language; code points, half-open."""
+
+    start: int
+    end: int
+    language: str
+
+
+class Words(NamedTuple):
+    """The words of a stretch of text, as the lexicon of its script reads them."""
+
+    lexicon: Lexicon
+    text: str  # of the stretch alone
+    start: int
+    words: list[str]
+    word: Any  # the pattern that found them
+
+
+def read_words(text: str, start: int, end: int, script: str) -> Words | None:
+    """Read the words of a stretch in one script; None where no lexicon has the script.
+
+    Addresses are no words, and a text in capitals is read as if it were in small letters.
+    """
+    lexicon = get_lexicon(script)
+    if lexicon is None:
+        return None
+    part = paint_out(_lower_capitals(text[start:end]))
+    is_plain = script in _PLAIN_SCRIPTS and is_normalized("NFC", part) and not _MARK.search(part)
+    word = _PLAIN_WORD if is_plain else _WORD
+    return Words(lexicon, part, start, word.findall(part), word)
+
+
+def _lower_capitals(text: str) -> str:
+    """Write a text small where most of its letters are capitals, and no character becomes two by it."""
+    if 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text)):
+        lower = text.replace("İ", "i").lower()
+        return lower if len(lower) == len(text) else text
+    return text
+
+
+def weigh_languages(parts: Iterable[Words]) -> Weight:
+    """Add up what the words of some stretches in one script cost in each language."""
+    costs: dict[str, float] = {}
+    known = words = 0
+    for part in parts:
+        packed = part.lexicon.pack(part.words)
+        words += len(packed)
+        for i in range(0, len(packed), _SUM_OF):
+            total = sum(packed[i : i + _SUM_OF])
+            known += part.lexicon.count_known(total)
+            for language, cost in zip(part.lexicon.languages, part.lexicon.unpack(total), strict=True):
+                costs[language] = costs.get(language, 0.0) + cost / UNIT
+    return Weight(costs, known, words)
+
+
+def find_stretches(part: Words, end: int, main: str) -> list[Stretch]:
+    """Cut a stretch of text, which ends at `end`, where its language changes; `main` is that of its paragraph.
+
+    The stretches are in order and cover it but for what stands between two: blanks, digits, punctuation. Linear time.
+    """
+    lexicon, text, start, words, word = part
+    whole = [Stretch(start, end, main)]
+    if main not in lexicon.languages:
+        return whole
+    index = lexicon.languages.index(main)
+    demand = _make_demand(lexicon.languages, index)
+    hot = _find_hot(lexicon.surplus(words, index), demand.least_of_all)
+    if not hot:
+        return whole
+    packed = lexicon.pack(words)
+    candidates = _find_candidates(lexicon, packed, hot, index)
+    pick = itemgetter(*candidates)
+    costs = [pick(lexicon.unpack(each)) for each in packed]
+    places = [match.span() for match in word.finditer(text)]
+    gaps = [_judge_gap(text[before[1] : after[0]]) for before, after in pairwise(places)]
+    narrowed = demand.narrow(candidates)
+    path = _find_path(costs, gaps, narrowed)
+    for run in _runs(path):
+        if run.k and not _is_clear(run, words, costs, narrowed):
+            path[run.first : run.last + 1] = [0] * (run.last + 1 - run.first)
+    runs = _runs(path)
+    starts = [start, *(start + places[run.first][0] for run in runs[1:])]
+    ends = [*(start + places[run.last][1] for run in runs[:-1]), end]
+    languages = [lexicon.languages[candidates[run.k]] for run in runs]
+    return [Stretch(*stretch) for stretch in zip(starts, ends, languages, strict=True)]
+
+
+class _Demand(NamedTuple):
+    """What is asked of each language beside a main one, in the units of a lexicon."""
+
+    main: int
+    enter: dict[str, list[int]]  # by the gap before
+    back: dict[str, int]
+    start: list[int]
+    least: list[int]
+    least_small: list[int]
+
+    @property
+    def least_of_all(self) -> int:
+        return min(least for k, least in enumerate(self.least) if k != self.main)
+
+    def narrow(self, candidates: Sequence[int]) -> "_Demand":
+        """The same for some of the languages, the main one first."""
+        pick = itemgetter(*candidates)
+        enter = {gap: list(pick(penalties)) for gap, penalties in self.enter.items()}
+        rest = (list(pick(penalties)) for penalties in (self.start, self.least, self.least_small))
+        return _Demand(0, enter, self.back, *rest)
+
+
+class _Run(NamedTuple):
+    """Words in one language: the first and the last, and the language's place in the lexicon."""
+
+    first: int
+    last: int
+    k: int
+
+
+@cache
+def _make_demand(languages: tuple[str, ...], main: int) -> _Demand:
+    """How much each language must gain beside the main one."""
+    factors = [_factor(languages[main], language) for language in languages]
+
+    def scale(nats: float) -> list[int]:
+        return [round(nats * UNIT * factor) for factor in factors]
+
+    return _Demand(
+        main,
+        {gap: scale(nats) for gap, nats in _ENTER.items()},
+        {gap: round(nats * UNIT) for gap, nats in _RETURN.items()},
+        [0 if k == main else penalty for k, penalty in enumerate(scale(_START))],
+        scale(_LEAST_GAIN),
+        scale(_LEAST_SMALL),
+    )
+
+
+def _factor(main: str, language: str) -> float:
+    is_close = any(main in group and language in group for group in _RELATED)
+    if main in UNLISTED:
+        return _NEVER if is_close else _UNLISTED
+    return _CLOSE if is_close else 1.0
+
+
+def _find_hot(surplus: Iterable[int], least: int) -> list[tuple[int, int]]:
+    """Where words cost so much more in the main language than elsewhere that a stretch could be worth keeping.
+
+    Answers the first and the last word of each such place. Each word counts a little less than it costs, so that a long
+    text's small change does not add up.
+    """
+    hot: list[tuple[int, int]] = []
+    first = gain = best = last = 0
+    for i, cost in enumerate(surplus):
+        if not gain:
+            if best >= least:
+                hot.append((first, last))
+            first, best = i, 0
+        gain += cost
+        if gain > best:
+            best, last = gain, i
+        gain = gain - _FRICTION if gain > _FRICTION else 0
+    return [*hot, (first, last)] if best >= least else hot
+
+
+def _find_candidates(lexicon: Lexicon, packed: Sequence[int], hot: Sequence[tuple[int, int]], main: int) -> list[int]:
+    """The main language and those that cost least in some hot place, looked at in parts."""
+    found: set[int] = set()
+    for first, last in hot:
+        for begin in range(first, last + 1, _PART_WORDS):
+            costs = lexicon.unpack(sum(packed[begin : min(last + 1, begin + _PART_WORDS)]))
+            found.update(sorted(range(len(costs)), key=costs.__getitem__)[:_CANDIDATES])
+    return [main, *sorted(found - {main})] if found != {main} else [main, (main + 1) % len(lexicon.languages)]
+
+
+def _judge_gap(gap: str) -> str:
+    """What stands between two words: the end of a sentence, other punctuation, or neither."""
+    if gap == " ":
+        return " "
+    if _SENTENCE_END.search(gap):
+        return "."
+    return "," if _PUNCTUATION.search(gap) else " "
+
+
+def _find_path(costs: Sequence[Sequence[int]], gaps: Sequence[str], demand: _Demand) -> list[int]:
+    """The language of each word in the cheapest reading of all."""
+    main = demand.main
+    here = [start + cost for start, cost in zip(demand.start, costs[0], strict=True)]
+    history = [here]
+    for row, gap in zip(costs[1:], gaps, strict=True):
+        low, stay = min(here), here[main]
+        here = [
+            (cost if cost <= low + enter else low + enter) + more
+            for cost, enter, more in zip(here, demand.enter[gap], row, strict=True)
+        ]
+        here[main] = min(stay, low + demand.back[gap]) + row[main]
+        history.append(here)
+    k = here.index(min(here))
+    path = [k]
+    for before, gap in zip(history[-2::-1], reversed(gaps), strict=True):
+        low = min(before)
+        if before[k] > low + (demand.back[gap] if k == main else demand.enter[gap][k]):
+            k = before.index(low)
+        path.append(k)
+    return path[::-1]
+
+
+def _runs(path: Sequence[int]) -> list[_Run]:
+    """Words of one language that stand together."""
+    runs: list[_Run] = []
+    for i, k in enumerate(path):
+        if runs and runs[-1].k == k:
+            runs[-1] = _Run(runs[-1].first, i, k)
+        else:
+            runs.append(_Run(i, i, k))
+    return runs
+
+
+def _is_clear(run: _Run, words: Sequence[str], costs: Sequence[Sequence[int]], demand: _Demand) -> bool:
+    """True where a stretch is worth keeping: it gains enough, and is more than names or a loan."""
+    within = range(run.first, run.last + 1)
+    gains = [costs[i][demand.main] - costs[i][run.k] for i in within]
+    small = sum(gain for i, gain in zip(within, gains, strict=True) if not words[i][0].isupper())
+    return (
+        len(gains) >= _LEAST_WORDS
+        and sum(gains) >= demand.least[run.k]
+        and small >= demand.least_small[run.k]
+        and sum(len(words[i]) for i in within) >= _LEAST_LETTERS
+    )
