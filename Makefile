@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint types install install-dev format derive lock bench clean
+.PHONY: run test lint types install install-dev format derive lock bench quality clean
 
 run: $(VENV)/.installed  ## ingest samples/ into the warehouse, print the balance and a first query
 	$(BIN)/gristmill ingest
@@ -35,11 +35,16 @@ derive: $(VENV)/.installed  ## write what is derived from the models: SQL of the
 bench: $(VENV)/.installed-dev  ## measure speed and memory; see bench/README.md
 	$(BIN)/python -m bench.speed
 
+quality: $(VENV)/.installed-quality  ## score language tagging beside other detectors; see bench/README.md
+	$(BIN)/python -m bench.quality --confusion
+
 lock:  ## choose versions anew; needs uv
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		-c requirements.lock --extra build --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		-c requirements-dev.lock --extra build --extra dev --extra quality pyproject.toml -o requirements-quality.lock
 
 clean:  ## remove the environment; the warehouse stays
 	rm -rf $(VENV)
@@ -55,4 +60,8 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.installed-quality: requirements-quality.lock $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-quality.lock
 	@touch $@

@@ -1,0 +1,1 @@
+"""How well languages are found; see bench/README.md."""

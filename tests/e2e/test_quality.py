@@ -1,0 +1,25 @@
+"""Language tagging is no worse than it was: the floors of bench/quality, on a small cut."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCORE = ROOT.parent / "shared" / "lid" / "score.py"
+
+
+@pytest.mark.skipif(not SCORE.is_file(), reason="there is no ../shared/lid/score.py beside the project")
+def test_no_score_is_below_its_floor() -> None:
+    command = [sys.executable, "-m", "bench.quality", "--gate", "-n", "200", "--score", str(SCORE)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert all(suite in done.stdout for suite in ("zh_in_en", "phrase", "mono", "headings"))
+
+
+def test_a_score_below_its_floor_is_told() -> None:
+    code = "from bench.quality.gate import below_floors; print(below_floors({'mono': {'exact': 0.5, 'para': 1.0}}))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "mono: exact is 0.5000, below its floor" in done.stdout
+    assert "para" not in done.stdout
