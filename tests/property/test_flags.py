@@ -1,0 +1,88 @@
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from text.flags import FLAG_LABELS, find_flags, find_repeated
+
+WORDS = (
+    *("the court", "said that", "practice", "Hua Zhifeng", "The", "It is", "research", "We", "iPhone", "done.The"),
+    *(
+        "“",
+        "”",
+        '"',
+        "‘",
+        "’",
+        "«",
+        "»",
+        "„",
+        "「",
+        "」",
+        "《",
+        "》",
+        "。",
+        "，",
+        ". ",
+        " , ",
+        ",,",
+        "...",
+        "…",
+        "......",
+    ),
+    *(
+        "**",
+        "***",
+        "Li **",
+        "f***",
+        "张**",
+        "王XX",
+        "×",
+        "█",
+        "周年",
+        "5",
+        "6'2\"",
+        "[...]",
+        "(more)",
+        "阅读全文",
+        "-",
+        "*",
+    ),
+    *(" ", "\n", "\u0301", "👍", "Это", "Иван", "\ud800", "\u00a0", "etc."),
+)
+texts = st.one_of(
+    st.text(st.characters(), max_size=80),
+    st.lists(st.sampled_from(WORDS), max_size=30).map("".join),
+    st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join),
+)
+languages = st.sampled_from(["en", "en-GB", "zh-Hans", "zh-Hant", "de", "fr", "sv", "ru", "und", "zxx", ""])
+
+
+@given(texts, languages)
+@settings(max_examples=600, deadline=None)
+@example("  *  \x1c* * * *", "en")
+@example("\x85-----\x85", "und")
+def test_a_flag_has_words_of_the_text_and_a_known_label(text: str, language: str) -> None:
+    flags = find_flags(text, language)
+    assert [flag.start for flag in flags] == sorted(flag.start for flag in flags)
+    for flag in flags:
+        assert 0 <= flag.start < flag.end <= len(text)
+        assert text[flag.start : flag.end].strip()
+        assert flag.label in FLAG_LABELS
+        assert flag.rule
+        assert (flag.value is None) == (flag.label != "unbalanced_quotes")
+    assert find_flags(text, language) == flags
+
+
+@given(texts, languages)
+@settings(max_examples=200, deadline=None)
+def test_no_place_is_flagged_twice_for_the_same(text: str, language: str) -> None:
+    keys = [(flag.start, flag.end, flag.label) for flag in find_flags(text, language)]
+    assert len(set(keys)) == len(keys)
+
+
+@given(st.lists(texts, max_size=8))
+@settings(max_examples=200, deadline=None)
+def test_a_repeat_has_an_earlier_paragraph_that_is_the_same(paragraphs: list[str]) -> None:
+    found = find_repeated(paragraphs)
+    assert found == sorted(set(found))
+    bare = ["".join(text.split()) for text in paragraphs]
+    assert all(bare[place] in bare[:place] and len(bare[place]) >= 20 for place in found)
+    assert len(find_repeated(paragraphs + paragraphs)) == len(found) + sum(len(text) >= 20 for text in bare)

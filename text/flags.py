@@ -1,0 +1,401 @@
+"""Find what is odd in the text of a paragraph, and say where; the text itself is never mended.
+
+The rules, by label:
+
+- `glued_sentence`: a sentence that begins in the middle of another, without a blank (`practiceHua Zhifeng`) or with one
+  (`research It is`); see `text.glue`.
+- `unbalanced_quotes`: a quotation mark without a partner or facing the wrong way; see `text.quotes`.
+- `stray_punctuation`: a sentence or clause mark, a blank, and a mark that cannot follow it (`strength. , Unity`); two
+  marks that cannot stand together (`word,,`); a comma that begins a paragraph. Not behind abbreviations, nor what
+  French writes with a blank before it.
+- `ellipsis`: dots that say "and so on" in a sentence or at its end: `three_dots`, `six_dots` (four and more),
+  `spaced_dots`, `sign` (…), `two_signs` (……). Not the leaders of a table of contents, nor an omission in brackets.
+- `truncated`: the paragraph breaks off: a note that there is more (`(more)`, `阅读全文`), an ellipsis that touches a
+  word no sentence ends with (`said the...`), or body text of several sentences whose last one has no mark at its end.
+- `masked_word`: a name or word with stars, crosses or blocks for letters (`Li **`, `f***`, `王XX`, `138****5678`). Not
+  Markdown, nor 某某, which is how Chinese courts write a name.
+- `mostly_symbols`: fewer than a third of the characters are letters or digits.
+
+Most text has nothing odd: each rule starts with a test that costs almost nothing. Those on letters look at the shape of
+the text, one byte for each character, in which small letters, capitals and marks are all alike.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+from text.glue import find_all, find_glued, find_glued_over_blank
+from text.quotes import find_unbalanced
+
+__all__ = ["FLAG_LABELS", "Flag", "find_flags", "find_repeated"]
+
+FLAG_LABELS = (
+    "glued_sentence",
+    "unbalanced_quotes",
+    "stray_punctuation",
+    "ellipsis",
+    "truncated",
+    "masked_word",
+    "mostly_symbols",
+)
+"""What a flag can say, in the order of the issue."""
+
+_SHORTEST_REPEATED = 20  # characters but for blanks; shorter paragraphs recur by nature
+_SHORTEST_SYMBOLS = 5
+
+_EAST_ASIAN = frozenset({"zh", "ja", "ko", "yue", "wuu", "lzh"})
+_CLOSING = frozenset('"”’»)]}」』》）')
+_FRENCH_BLANKS = frozenset({"fr", "br", "oc"})
+
+
+def _shape_of(code: int) -> int:
+    char = chr(code)
+    if char.isalpha():
+        return ord("A" if char.isupper() else "a")
+    if char in ".,;:!":
+        return ord(".")
+    if char in '?")]':  # so are all characters that Latin-1 lacks, and most of them here are quotation marks
+        return ord("q")
+    return ord("0" if char.isdigit() else " " if char.isspace() else "x")
+
+
+_SHAPES = bytes(map(_shape_of, range(256)))
+# A capital behind a small letter, or behind a mark that ends a sentence.
+_GLUED_SHAPES = (b"aA", b".A", b".qA", b"aqA")
+_GLUED_CAPITAL = regex.compile(r"(?<=[\p{Ll}.!?;…\"”»)])\p{Lu}")
+
+_LEADING_MARKS = frozenset(",;，、；。")
+_LEADING = regex.compile(r"[,;，、；。](?=\s?\p{L})")
+_STRAY = regex.compile(
+    r"[.,;:!?]\s{1,8}+(?:[,;](?![)\-])|\.(?![.\p{L}\p{N}]))"
+    r"|(?<=\p{L})(?:,,(?=[\s\p{L}]|\Z)|(?:,\.|,;|;,|;\.|:,|:\.)(?=\s|\Z))|(?<=\p{Ll}{3})\.\.(?=\s|\Z)"
+)
+_STRAY_HAN = regex.compile(r"[。，、；：][ \u3000]?[，、；]|[，、；：][ \u3000]?。|(?<!。)。[ \u3000]?。(?!\s?。)")
+_LAST_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}’'-])[\p{L}\p{M}\p{N}’'-]++[\"”’)]{0,2}+\Z")
+_FIRST_WORD = regex.compile(r"\s?[\p{L}\p{M}\p{N}’'-]{1,40}+")
+_ABBREVIATED = regex.compile(
+    r"(?<!\p{L})(?:\p{L}|(?i:etc|al|vs|cf|inc|ltd|co|corp|bros|jr|sr|dr|mr|mrs|ms|prof|st|no|nos|vol|pp|eds?|dept|univ|est|"
+    r"approx|fig|gov|gen|sen|rep|rev|ca|bzw|usw|ff|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|am|pm))\Z"
+)
+_REACH = 48  # characters beside a mark that are looked at
+
+_ELLIPSIS = regex.compile(r"(?<![.…])(?:\.{3,}+|…++|\.(?:\s\.){2,}+)(?![.…])")
+_LONGEST_DOTS = 12  # more are a line to write on
+_PAGE = regex.compile(r"\s{0,3}\p{N}{1,5}+\s*+\Z")  # behind the leader of a table of contents
+_OMISSION = {"[": "]", "(": ")", "（": "）", "［": "］", "【": "】"}
+_MORE = regex.compile(
+    r"(?:[\[(（［【]\s?(?:\.{3,6}|…{1,2}|(?i:more|continued|to be continued|read more)|"
+    r"未完待续|未完|待续|全文|阅读全文)\s?[\])）］】]"
+    r"|(?:(?<=[.!?…。！？\"”])\s?|\A)(?:Read (?:more|More|MORE)|READ MORE|"
+    r"Continue [Rr]eading|Read the full (?:story|article))"
+    r"|(?:(?<=[\s.!?…。！？」”\]】])|\A)(?:点击|點擊)?(?:阅读|閱讀|查看|展开|展開)?全文)"
+    r"\s?[»›>→.…]{0,3}\Z"
+)
+_MORE_ENDS = frozenset("])）］】eEgGyY文»›>→…")
+_SENTENCE_END = regex.compile(r"(?<=[\p{Ll}\p{N}][\"”’)]?)[.!?][\"”’)]{0,2}+\s++(?=[\"“‘(]?\p{Lu})")
+_HAN_SENTENCE_END = regex.compile(r"[。！？][”」』]?")
+_TAIL_WORDS = 8  # words without a mark at their end that no caption or credit has
+_LONG_TEXT = 200
+_LONG_HAN_TEXT = 80
+_HAN_TAIL = 10
+_TAIL = 1500  # characters at the end in which sentences are counted
+_UNFINISHED = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "to",
+        "for",
+        "with",
+        "from",
+        "into",
+        "and",
+        "or",
+        "but",
+        "nor",
+        "as",
+        "than",
+        "that",
+        "which",
+        "who",
+        "whose",
+        "when",
+        "where",
+        "if",
+        "because",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "shall",
+        "should",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "not",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "your",
+        "my",
+        "this",
+        "these",
+        "those",
+        "very",
+    ]
+)
+_ENDS_OPEN = regex.compile(r"(?P<last>\p{Ll}[\p{Ll}’'-]{0,40})(?P<comma>,?)\Z")
+_ENDS_OPEN_HAN = regex.compile(r"[\p{Han}]{1,2}[，、]\Z|\p{Han}{2}\Z")
+
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石"
+    "金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔汤张劉陳楊黃趙吳孫馬羅鄭謝許韓鄧馮蕭蔣葉蘇呂盧鐘譚陸韋賈鄒"
+)
+_BOLD = regex.compile(r"(?<![*\\])(\*{1,3})(?![\s*\p{P}])[^*\n]{0,300}(?<![\s*])\1(?!\*)")
+_MASKED = regex.compile(
+    r"(?<![\p{L}\p{N}*_/\\])(?:[fscbdpw]|\p{Lu}(?=\*{3})|\p{Latin}[\p{Latin}’'-]{1,40}+|\p{Cyrillic}{1,40}+)"
+    r"\*{2,12}+\p{Ll}{0,10}+(?![\p{L}\p{N}(*/_])"
+    r"|(?P<han>\p{Han}\*{2,12}+)(?![\p{Latin}\p{N}(*])"
+    r"|(?P<apart>(?<![\p{L}\p{N}*_/\\])\p{Lu}\p{Ll}{1,20}+ \*{2,4}+(?=[\s,.;:!?)]|\Z)(?!\s?\*))"
+    r"|(?P<number>(?<![\p{N}*.])\p{N}{3,8}+\*{3,12}+\p{N}{2,8}+(?![\p{N}*]))"
+    r"|(?P<blocks>(?:(?<![\p{L}\p{N}])\p{L}{1,20}+)?+(?:\s?█{2,40}+){1,20}+)"
+)
+# Not before what is counted (奖金XX元), nor in a formula (长×宽×高).
+_CROSSED = regex.compile(
+    rf"(?!高×)[{_SURNAMES}](?:[×xX＊*]{{1,2}}+(?![×\p{{Latin}}\p{{N}}*(（元年月日号市省县区路公个次期页天])|○{{1,2}}+(?![○一二三四五六七八九年]))"
+)
+_WORDS = regex.compile(r"[\p{L}\p{M}\p{N}\s]++")
+_FORMULA = regex.compile(r"[\p{N}\s+\-−*/×÷=<>≤≥()\[\].,%^±:]++")
+
+
+class Flag(NamedTuple):
+    """What is odd at a place of a paragraph: its words in code points, label, a detail, and its rule."""
+
+    start: int
+    end: int
+    label: str  # one of FLAG_LABELS
+    value: str | None  # of unbalanced quotes, what is wrong and the mark: "unopened ”"
+    rule: str
+
+
+def find_flags(text: str, language: str) -> list[Flag]:
+    """What is odd in one paragraph, in order of start; `text[start:end]` is the evidence. Never raises for a str.
+
+    `language` is the paragraph's BCP 47 tag; some rules are of one language.
+
+    >>> find_flags("It gathers strength. , Unity is all.", "en")
+    [Flag(start=11, end=28, label='stray_punctuation', value=None, rule='apart')]
+    """
+    primary = language.partition("-")[0]
+    shape = text.encode("latin-1", "replace").translate(_SHAPES)
+    symbols = _find_symbols(text, shape)
+    if symbols:
+        return symbols
+    found = [
+        *_find_glued(text, shape, primary),
+        *_find_quotes(text, language),
+        *_find_stray(text, shape, primary),
+        *_find_dots(text, primary),
+        *_find_masked(text, primary),
+    ]
+    if len(found) > 1:
+        found.sort()
+    return found
+
+
+def find_repeated(texts: Sequence[str]) -> list[int]:
+    """The places of paragraphs that repeat an earlier one of their document, in order; short ones are not looked at.
+
+    Two are the same where only blanks differ; at least 20 other characters must be there. Never raises.
+
+    >>> find_repeated(["The meeting was held here.", "New.", "The meeting was  held here.", "New."])
+    [2]
+    """
+    seen: set[str] = set()
+    repeated: list[int] = []
+    for place, text in enumerate(texts):
+        key = "".join(text.split())
+        if len(key) < _SHORTEST_REPEATED:
+            continue
+        if key in seen:
+            repeated.append(place)
+        seen.add(key)
+    return repeated
+
+
+def _find_symbols(text: str, shape: bytes) -> list[Flag]:
+    """One flag for a paragraph of symbols. Nothing else is looked for in it: its marks are no punctuation."""
+    if len(text) < _SHORTEST_SYMBOLS or 3 * shape.count(b"a") >= len(shape):
+        return []
+    content = text.strip()
+    count = len(content) if " " not in content else len("".join(content.split()))
+    symbols = len(_WORDS.sub("", content))
+    if count < _SHORTEST_SYMBOLS or 3 * (count - symbols) >= count:
+        return []
+    if any(map(str.isdigit, content)) and _FORMULA.fullmatch(content):
+        return []
+    start = text.index(content)
+    return [Flag(start, start + len(content), "mostly_symbols", None, "letters")]
+
+
+def _find_glued(text: str, shape: bytes, language: str) -> Iterator[Flag]:
+    # Without the capitals behind blanks few paragraphs have any left.
+    is_doubtful = b"A" in shape[1:].replace(b" A", b"")
+    places = {place for glued in _GLUED_SHAPES for place in find_all(shape, glued)} if is_doubtful else set()
+    if language not in _EAST_ASIAN and 2 * shape.count(b"q") > len(shape):  # Cyrillic, Greek
+        places.update(match.start() for match in _GLUED_CAPITAL.finditer(text))
+    if places:
+        for found in find_glued(text, sorted(places)):
+            yield Flag(found.start, found.end, "glued_sentence", None, found.rule)
+    if language == "en":
+        for found in find_glued_over_blank(text, shape):
+            yield Flag(found.start, found.end, "glued_sentence", None, found.rule)
+
+
+def _find_quotes(text: str, language: str) -> Iterator[Flag]:
+    for found in find_unbalanced(text, language):
+        yield Flag(found.place, found.place + 1, "unbalanced_quotes", f"{found.kind} {found.mark}", found.kind)
+
+
+def _find_stray(text: str, shape: bytes, language: str) -> Iterator[Flag]:
+    if text[:1] in _LEADING_MARKS and _LEADING.match(text):
+        yield _with_words(text, 0, 1, "leading")
+    if b". ." in shape or b".." in shape or b"q ." in shape:
+        for match in _STRAY.finditer(text):
+            is_apart = len(match[0]) > 2 or match[0][1].isspace()
+            if not (is_apart and _is_usual(text, match.start(), match.end(), language)) and not (
+                match[0] == ".." and _abbreviates(text, match.start())
+            ):
+                yield _with_words(text, match.start(), match.end(), "apart" if is_apart else "doubled")
+    if not text.isascii() and ("，" in text or "。" in text or "、" in text):
+        for match in _STRAY_HAN.finditer(text):
+            yield _with_words(text, match.start(), match.end(), "han")
+
+
+def _is_usual(text: str, start: int, end: int, language: str) -> bool:
+    """True where two marks with blanks between them are no slip."""
+    first, last, before = text[start], text[end - 1], text[max(0, start - 1) : start]
+    if not (before.isalnum() or before in _CLOSING) or (last == ";" and language in _FRENCH_BLANKS):
+        return True  # `... ,` too
+    if first == last == "." and text[end : end + 2].strip() == ".":
+        return True  # . . .
+    if first == ".":
+        return _abbreviates(text, start)
+    if first in "!?":  # Yahoo! , Google
+        word = _LAST_WORD.search(text[max(0, start - _REACH) : start])
+        return bool(word and word[0][0].isupper())
+    return False
+
+
+def _abbreviates(text: str, place: int) -> bool:
+    """True where the full stop at a place is that of an abbreviation or an initial."""
+    return bool(_ABBREVIATED.search(text[max(0, place - 8) : place]))
+
+
+def _with_words(text: str, start: int, end: int, rule: str) -> Flag:
+    """A flag for marks, with the words on both sides of them; of Chinese, which has no blanks, the marks alone."""
+    if rule != "han":
+        before = _LAST_WORD.search(text[max(0, start - _REACH) : start])
+        after = _FIRST_WORD.match(text, end)
+        start, end = start - len(before[0]) if before else start, after.end() if after else end
+    return Flag(start, end, "stray_punctuation", None, rule)
+
+
+def _find_dots(text: str, language: str) -> Iterator[Flag]:
+    """Ellipses, and what shows that the paragraph breaks off."""
+    end = len(text.rstrip())
+    if "..." in text or ". . ." in text or "…" in text:
+        for match in _ELLIPSIS.finditer(text):
+            if not _is_said_otherwise(text, match.start(), match.end()):
+                yield _name_dots(text, match.start(), match.end(), end, language)
+    last = text[end - 1 : end]
+    if last in _MORE_ENDS or text.endswith(".."):
+        begin = max(0, end - _REACH)
+        more = _MORE.search(text[begin:end])
+        if more:
+            yield Flag(end - len(more[0].strip()), end, "truncated", None, "more")
+    if last == "," or last.isalpha() or last in "，、":
+        yield from _find_open_end(text, end, language)
+
+
+def _is_said_otherwise(text: str, start: int, end: int) -> bool:
+    """True for dots that are no "and so on": in brackets, first of all, a leader or form, a formula, or code."""
+    before, after = text[max(0, start - 2) : start].strip()[-1:], text[end : end + 2].strip()[:1]
+    if not before or _OMISSION.get(before) == after or end - start > _LONGEST_DOTS:
+        return True
+    if before == "," == after or (
+        (text[start - 1].isspace() or text[start - 1] in "([{") and text[end : end + 1].isalnum()
+    ):
+        return True
+    return end - start > 3 and bool(_PAGE.match(text, end))
+
+
+def _name_dots(text: str, start: int, end: int, last: int, language: str) -> Flag:
+    dots = text[start:end]
+    if last - end <= 1 and len(dots.replace("...", "…")) == 1 and language == "en":
+        word = _LAST_WORD.search(text[max(0, start - _REACH) : start])
+        if word and word[0] in _UNFINISHED:
+            return Flag(start - len(word[0]), end, "truncated", None, "unfinished")
+    rule = "sign" if dots == "…" else "two_signs" if "…" in dots else "three_dots" if dots == "..." else "six_dots"
+    return Flag(start, end, "ellipsis", None, "spaced_dots" if ". " in dots else rule)
+
+
+def _find_open_end(text: str, end: int, language: str) -> Iterator[Flag]:
+    """Body text of several sentences whose last one has no mark at its end."""
+    begin = max(0, end - _TAIL)
+    tail = text[begin:end]
+    if language in _EAST_ASIAN:
+        stops = list(_HAN_SENTENCE_END.finditer(tail)) if end >= _LONG_HAN_TEXT else []
+        match = _ENDS_OPEN_HAN.search(tail[-3:])
+        if len(stops) > 1 and match and len(tail) - stops[-1].end() >= _HAN_TAIL:
+            yield Flag(end - len(match[0]), end, "truncated", None, "open_end")
+        return
+    match = _ENDS_OPEN.search(tail[-_REACH:]) if end >= _LONG_TEXT else None
+    stops = list(_SENTENCE_END.finditer(tail)) if match else []
+    if not match or len(stops) < 2 or ":" in (rest := tail[stops[-1].end() :]):
+        return
+    is_short = len(rest.split()) < _TAIL_WORDS
+    if match["comma"] or not is_short or (language == "en" and match["last"] in _UNFINISHED):
+        yield Flag(end - len(match[0]), end, "truncated", None, "open_end")
+
+
+def _find_masked(text: str, language: str) -> Iterator[Flag]:
+    if "**" in text or "█" in text:
+        bold = [match.span() for match in _BOLD.finditer(text) if not _is_two_names(text, match)]
+        for match in _MASKED.finditer(text):
+            if not _touches(bold, match.start(), match.end()):
+                yield Flag(match.start(), match.end(), "masked_word", None, match.lastgroup or "stars")
+    if not text.isascii() and any(mark in text for mark in ("×xX＊*○" if language in _EAST_ASIAN else "×＊○")):
+        for match in _CROSSED.finditer(text):
+            if "**" not in match[0]:
+                yield Flag(match.start(), match.end(), "masked_word", None, "crosses")
+
+
+def _is_two_names(text: str, match: regex.Match[str]) -> bool:
+    """True for 张**和李**, which looks like bold type."""
+    start, end = match.span()
+    return start > 0 and text[start - 1] in _SURNAMES and text[end - len(match[1]) - 1] in _SURNAMES
+
+
+def _touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """True where a stretch overlaps one of the spans, which are in order and disjoint."""
+    place = bisect_left(spans, (end, 0))
+    return place > 0 and spans[place - 1][1] > start
