@@ -157,6 +157,23 @@ def tag(
 
 
 @app.command()
+def explain(
+    document: Annotated[
+        str, typer.Argument(metavar="DOCUMENT_ID", help="Its id, or its file or key where one alone has it.")
+    ],
+    warehouse: Warehouse = None,
+    config: Config = None,
+) -> None:
+    """Show a document's lines with their roles, and what was read from them by which rule."""
+    from flows.explain import explain as show
+    from schemas.settings import load_settings
+    from warehouse.connect import open_serving
+
+    with open_serving(load_settings(config, warehouse).warehouse) as connection:
+        show(connection, document)
+
+
+@app.command()
 def runs(
     warehouse: Warehouse = None,
     config: Config = None,

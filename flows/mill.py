@@ -30,6 +30,7 @@ from text.detect import Detector, make_detector
 from text.errors import RecordError, RunError
 from text.normalise import NormaliseOptions
 from text.process import process
+from text.rules import Rules
 from text.split import LINE_BREAKS
 from warehouse.stage import BatchWriter
 
@@ -88,6 +89,7 @@ class Job(NamedTuple):
     max_record_bytes: int
     max_expansion: float
     normalise: NormaliseOptions = NormaliseOptions()
+    rules: Rules = Rules()
 
 
 class PieceResult(NamedTuple):
@@ -341,7 +343,7 @@ def mill_record(
     try:
         candidate = FORMATS[piece.format].parse(record.raw, hint, piece.source)
         _demand_few_lines(candidate.content.text)
-        processed = process(candidate.content, _detector(), job.normalise)
+        processed = process(candidate.content, _detector(), job.normalise, job.rules, _latest_of(job))
         place = Place(record.record_index, record.byte_start, record.byte_end)
         return build_rows(processed, candidate.key, candidate.url, candidate.metadata, place, origin, load)
     except (RecordError, MemoryError, OSError):
@@ -350,6 +352,11 @@ def mill_record(
         where = traceback.extract_tb(exc.__traceback__)[-1]
         detail = f"{type(exc).__name__}: {exc} ({Path(where.filename).name}, line {where.lineno})"
         raise RecordError("internal_error", detail, "process") from exc
+
+
+def _latest_of(job: Job) -> dt.date:
+    """The latest date that a text may state of itself: tomorrow, for it is tomorrow already somewhere."""
+    return job.started_at.date() + dt.timedelta(days=1)
 
 
 def _demand_few_lines(text: str) -> None:

@@ -77,6 +77,7 @@ def job_of(run: Run, settings: Settings) -> Job:
         part_bytes=min(int(limits.batch_mb * MEGABYTE), _PART_BYTES),
         max_record_bytes=int(limits.max_record_mb * MEGABYTE),
         max_expansion=limits.max_expansion,
+        rules=settings.rules.to_rules(),
     )
 
 
@@ -110,7 +111,7 @@ def finished(run: Run, **changes: object) -> Run:
 def process_version_of(source: SourceSettings, settings: Settings) -> str:
     """Hash all that decides what rows a record of a source becomes: the rules and the settings that change rows."""
     parts = source.model_dump_json(exclude={"name", "root", "include"})
-    options = f"{NormaliseOptions()!r} {settings.ingest.max_record_mb!r}"
+    options = f"{NormaliseOptions()!r} {settings.ingest.max_record_mb!r} {settings.rules.to_rules()!r}"
     return hashlib.sha256(f"{rules_version()} {parts} {options}".encode()).hexdigest()[:16]
 
 

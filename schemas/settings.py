@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from schemas.base import Language
+from schemas.rules import RuleSettings, load_rules
 from text.errors import UsageError
 from text.labels import find_codecs
 
@@ -114,6 +115,7 @@ class Settings(BaseSettings, _Sections):
     )
 
     sources: tuple[SourceSettings, ...] = ()
+    rules: RuleSettings = RuleSettings()
 
     def sha256(self) -> str:
         """Hash the settings in force."""
@@ -154,7 +156,14 @@ def load_settings(config: Path | None = None, warehouse: Path | None = None, *, 
     # Words on the command line win over the environment, which wins over the file.
     folder = (warehouse or settings.warehouse.path).absolute()
     named = settings.warehouse.model_copy(update={"path": folder})
-    return settings.model_copy(update={"warehouse": named, "sources": sources})
+    rules = load_rules(_find_rules(file))
+    return settings.model_copy(update={"warehouse": named, "sources": sources, "rules": rules})
+
+
+def _find_rules(file: Path) -> Path:
+    """The folder of rules beside a configuration file, or where there is none the clone's."""
+    own = file.resolve().parent / "rules"
+    return own if own.is_dir() else default_config().parent / "rules"
 
 
 def _read_source(file: Path) -> SourceSettings:

@@ -14,6 +14,7 @@ from schemas.quarantined import Quarantined
 from schemas.raw_document import RawDocument
 from schemas.tables import TABLES
 from schemas.text_span import TextSpan
+from text.describe import ODDITIES, RoleOf
 from text.errors import RecordError
 from text.process import Processed, ProcessedParagraph, count_words
 
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 MAX_RAW_BYTES = 1 << 20
+_MAX_EVIDENCE = 200  # characters; the mark has the place of all of it
 _TABLE_OF = {model.__name__: name for name, model in TABLES.items()}
 
 
@@ -116,12 +118,22 @@ def build_rows(
     record_key = f"#{place.record_index}" if key is None else key
     document_id = document_id_of(origin.source_uri, record_key)
     common: dict[str, Any] = {"batch_id": load.batch_id, "run_id": load.run_id, "ingested_at": load.ingested_at}
+    described = processed.description
+    flags = _flags(processed)
+    published, updated = described.published, described.updated
+    best = published or updated
     try:
         paragraphs, spans = [], []
         for ordinal, paragraph in enumerate(processed.paragraphs):
             paragraph_id = f"{document_id}:{ordinal}"
-            paragraphs.append(_paragraph(paragraph, paragraph_id, document_id, ordinal, common))
+            paragraphs.append(
+                _paragraph(
+                    paragraph, described.roles[ordinal], flags[ordinal], paragraph_id, document_id, ordinal, common
+                )
+            )
             spans += _spans(paragraph, paragraph_id, document_id, common)
+        marks = _marks(processed, document_id, common)
+        contributors = _contributors(processed, document_id, common)
         content = processed.content
         raw = RawDocument(
             document_id=document_id,
@@ -143,15 +155,15 @@ def build_rows(
             byte_start=place.byte_start,
             byte_end=place.byte_end,
             url=url,
-            title=None,
-            published_on=None,
-            published_precision=None,
-            updated_on=None,
-            best_date=None,
-            best_date_basis=None,
-            authors=None,
-            editors=None,
-            publisher=None,
+            title=described.title,
+            published_on=published.day if published else None,
+            published_precision=published.precision if published else None,
+            updated_on=updated.day if updated else None,
+            best_date=best.day if best else None,
+            best_date_basis=("published" if published else "updated") if best else None,
+            authors=_names(processed, "author"),
+            editors=_names(processed, "editor"),
+            publisher=described.publisher,
             language=processed.language,
             language_shares=[LanguageShare(language=name, letters=count) for name, count in processed.language_shares],
             is_mixed=processed.is_mixed,
@@ -171,11 +183,55 @@ def build_rows(
         )
     except ValidationError as exc:
         raise RecordError("invalid_row", _explain(exc), "validate") from exc
-    return DocumentRows(raw, document, paragraphs, spans, [], [])
+    return DocumentRows(raw, document, paragraphs, spans, marks, contributors)
+
+
+def _names(processed: Processed, role: str) -> list[str] | None:
+    """The names of those who have a role; None where the text names none."""
+    return [each.name for each in processed.description.contributions if each.role == role] or None
+
+
+def _flags(processed: Processed) -> list[list[dict[str, str]]]:
+    """What is odd about each paragraph, with the words that show it."""
+    flags: list[list[dict[str, str]]] = [[] for _ in processed.paragraphs]
+    for mark in processed.description.marks:
+        if mark.label in ODDITIES:
+            evidence = processed.paragraphs[mark.paragraph].text[mark.start : mark.end]
+            flags[mark.paragraph].append({"flag": mark.label, "evidence": evidence[:_MAX_EVIDENCE]})
+    return flags
+
+
+def _marks(processed: Processed, document_id: str, common: dict[str, Any]) -> list[Mark]:
+    return [
+        Mark(
+            document_id=document_id,
+            paragraph_id=f"{document_id}:{mark.paragraph}",
+            start_char=mark.start,
+            end_char=mark.end,
+            label=mark.label,
+            value=mark.value,
+            rule=mark.rule,
+            confidence=mark.confidence,
+            **common,
+        )
+        for mark in processed.description.marks
+    ]
+
+
+def _contributors(processed: Processed, document_id: str, common: dict[str, Any]) -> list[Contributor]:
+    return [
+        Contributor(document_id=document_id, **each._asdict(), **common) for each in processed.description.contributions
+    ]
 
 
 def _paragraph(
-    paragraph: ProcessedParagraph, paragraph_id: str, document_id: str, ordinal: int, common: dict[str, Any]
+    paragraph: ProcessedParagraph,
+    role: RoleOf,
+    flags: list[dict[str, str]],
+    paragraph_id: str,
+    document_id: str,
+    ordinal: int,
+    common: dict[str, Any],
 ) -> Paragraph:
     tagged = paragraph.tagged
     return Paragraph.model_validate(
@@ -183,8 +239,8 @@ def _paragraph(
             "paragraph_id": paragraph_id,
             "document_id": document_id,
             "ordinal": ordinal,
-            "role": None,
-            "heading_level": None,
+            "role": role.role,
+            "heading_level": role.heading_level,
             "text": paragraph.text,
             "text_sha256": _sha256(paragraph.text),
             "raw_start": paragraph.raw.start,
@@ -197,7 +253,7 @@ def _paragraph(
             "is_mixed": any(span.is_fragment for span in tagged.spans),
             "char_count": len(paragraph.text),
             "word_count": count_words(paragraph.text),
-            "flags": [],
+            "flags": flags,
             **common,
         }
     )

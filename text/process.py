@@ -1,5 +1,6 @@
-"""One document from decoded text to tagged paragraphs: the whole path of the text, top to bottom."""
+"""One document from decoded text to tagged and described paragraphs: the whole path of the text, top to bottom."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,9 +8,11 @@ from typing import NamedTuple
 import regex
 
 from text.decode import Decoded
+from text.describe import Description, describe
 from text.detect import Detector
 from text.errors import RecordError
 from text.normalise import NormaliseOptions, normalise
+from text.rules import Rules
 from text.span import Span
 from text.split import split_paragraphs
 from text.tag import Tagged, tag_document
@@ -37,6 +40,7 @@ class Processed(NamedTuple):
     language: str
     language_shares: tuple[tuple[str, int], ...]
     is_mixed: bool
+    description: Description
 
 
 class _Piece(NamedTuple):
@@ -46,10 +50,17 @@ class _Piece(NamedTuple):
     repairs: tuple[str, ...]
 
 
-def process(content: Decoded, detect: Detector, options: NormaliseOptions = NormaliseOptions()) -> Processed:  # noqa: B008 - an immutable default
-    """Split a decoded text into paragraphs, normalise each, and tag the languages of all.
+def process(
+    content: Decoded,
+    detect: Detector,
+    options: NormaliseOptions = NormaliseOptions(),  # noqa: B008 - an immutable default
+    rules: Rules = Rules(),  # noqa: B008 - the same
+    latest: dt.date = dt.date.max,
+) -> Processed:
+    """Split a decoded text into paragraphs, normalise each, tag the languages of all, and describe the document.
 
-    Raises RecordError `empty_document` where nothing but blanks is left.
+    `latest` is the latest date that a text may state. Raises RecordError `empty_document` where nothing but blanks is
+    left.
     """
     raw_text = content.text
     pieces = _without_blank(
@@ -61,7 +72,9 @@ def process(content: Decoded, detect: Detector, options: NormaliseOptions = Norm
     paragraphs = tuple(ProcessedParagraph(*piece, tagged) for piece, tagged in zip(pieces, tags, strict=True))
     shares = _language_shares(paragraphs)
     language = shares[0][0] if shares else paragraphs[0].tagged.language
-    return Processed(content, paragraphs, language, shares, is_mixed=_is_mixed(paragraphs))
+    texts = [paragraph.text for paragraph in paragraphs]
+    description = describe(texts, [paragraph.tagged.language for paragraph in paragraphs], rules, latest)
+    return Processed(content, paragraphs, language, shares, _is_mixed(paragraphs), description)
 
 
 def _normalised(paragraph: str, options: NormaliseOptions) -> tuple[str, str, tuple[str, ...]]:

@@ -523,3 +523,19 @@ def test_what_does_not_run_a_flow_does_not_import_prefect(words: tuple[str, ...]
     command = [sys.executable, "-c", script, *(pages if word == "PAGES" else word for word in words), *where]
     done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=True, env=clean_environment())
     assert done.stderr == b"[]\n"
+
+
+def test_explain_shows_lines_roles_and_evidence(tmp_path: Path) -> None:
+    page = tmp_path / "in" / "page.txt"
+    page.parent.mkdir()
+    body = "The council met on Monday and spoke of the bridge for two hours before it voted. " * 4
+    page.write_text(f"A bridge opens\n\nTime: March 4, 2024 Author: Ines Holt Source: Courier\n\n{body}\n")
+    place = ("--warehouse", str(tmp_path / "w"))
+    assert gristmill("ingest", str(page.parent), "--source", "pages", "--direct", *place).code == 0
+    done = gristmill("explain", "pages/page.txt", *place)
+    assert done.code == 0, done.err
+    for told in ("title", "A bridge opens", "byline", "2024-03-04", "Ines Holt", "Courier", "published_on"):
+        assert told in done.out
+    missing = gristmill("explain", "nothing", *place)
+    assert missing.code == 2
+    assert "names no document" in missing.err

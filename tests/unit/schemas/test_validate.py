@@ -20,6 +20,7 @@ from schemas.validate import (
     quarantine_row,
 )
 from text.decode import Decoded
+from text.describe import Description, RoleOf
 from text.errors import RecordError
 from text.process import Processed, ProcessedParagraph
 from text.span import Span
@@ -33,7 +34,8 @@ CHINESE = LanguageSpan(4, 6, "zh-Hans", "Hans", True, "term")
 TAGGED = Tagged("en", 0.9, "script", (ENGLISH, CHINESE))
 PARAGRAPH = ProcessedParagraph(Span(0, 8), " ", "Hey 周年", ("nfc",), TAGGED)
 CONTENT = Decoded(" Hey 周年\n", "utf-16-le", "utf-8", "utf-8", ("bom_removed",))
-PROCESSED = Processed(CONTENT, (PARAGRAPH,), "en", (("en", 3), ("zh-Hans", 2)), True)
+DESCRIPTION = Description((RoleOf("body"),), (), None, None, None, None, ())
+PROCESSED = Processed(CONTENT, (PARAGRAPH,), "en", (("en", 3), ("zh-Hans", 2)), True, DESCRIPTION)
 
 
 def build(

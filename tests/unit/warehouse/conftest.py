@@ -27,6 +27,7 @@ from schemas.validate import (
     quarantine_row,
 )
 from text.decode import Decoded
+from text.describe import Description, RoleOf
 from text.process import Processed, ProcessedParagraph
 from text.span import Span
 from text.tag import LanguageSpan, Tagged
@@ -58,7 +59,10 @@ def make_processed(text: str) -> Processed:
         tagged = Tagged("en", 0.9, "script", spans)
         paragraphs.append(ProcessedParagraph(Span(start, start + len(line)), "", words, (), tagged))
         start += len(line)
-    return Processed(Decoded(text, None, "utf-8", "utf-8", ()), tuple(paragraphs), "en", (("en", 5),), False)
+    description = Description(tuple(RoleOf("body") for _ in paragraphs), (), None, None, None, None, ())
+    return Processed(
+        Decoded(text, None, "utf-8", "utf-8", ()), tuple(paragraphs), "en", (("en", 5),), False, description
+    )
 
 
 def _make_span(start: int, end: int, is_chinese: bool) -> LanguageSpan:
