@@ -71,7 +71,7 @@ COMMANDS = dict(commands(typer.main.get_command(app)))
 
 
 def test_the_commands_are_those_of_the_manual() -> None:
-    names = "check ingest publish quarantine quarantine|list quarantine|replay quarantine|show runs sql tag"
+    names = "check explain ingest publish quarantine quarantine|list quarantine|replay quarantine|show runs sql tag"
     assert sorted("|".join(words) for words in COMMANDS) == ["", *names.split()]
 
 
