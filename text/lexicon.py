@@ -49,7 +49,8 @@ _SPELT = 8  # and the trigrams have the rest
 _UNSEEN = 2 * UNIT  # an n-gram that no language has, over the shorter one that it ends in
 _UNKNOWN = 14 * UNIT  # a letter that none has
 _LONGEST = 40  # longer are no words
-_MOST = 30_000  # words and trigrams kept in memory
+_MOST_SURPLUS = 20_000  # of each language; they are made anew at little cost
+_MOST = 100_000  # words and trigrams kept in memory
 _FOLD = str.maketrans("șț’", "şţ'")  # as the tables have them
 
 
@@ -65,7 +66,7 @@ class Lexicon:
         self._known = self._costs + 1
         self._words, self._trigrams = _open_tables()
         self._spelling: dict[str, int] = {}
-        self._packed = _Memo(self._weigh)
+        self._packed = _Memo(self._weigh, _MOST)
         self._surplus: dict[int, _Memo] = {}
 
     def pack(self, words: Iterable[str]) -> list[int]:
@@ -77,7 +78,8 @@ class Lexicon:
         memo = self._surplus.get(index)
         if memo is None:
             shift, packed = 16 * index, self._packed
-            memo = self._surplus[index] = _Memo(lambda word: (packed[word] >> shift) & 0xFFFF)
+            memo = _Memo(lambda word: (packed[word] >> shift) & 0xFFFF, _MOST_SURPLUS)
+            self._surplus[index] = memo
         return list(map(memo.__getitem__, words))
 
     def unpack(self, packed: int) -> tuple[int, ...]:
@@ -146,11 +148,12 @@ class Lexicon:
 class _Memo(dict[str, int]):
     """Words and what was made of them, as many as may be kept; then it starts anew."""
 
-    def __init__(self, make: Callable[[str], int]) -> None:
+    def __init__(self, make: Callable[[str], int], most: int) -> None:
         self._make = make
+        self._most = most
 
     def __missing__(self, word: str) -> int:
-        if len(self) >= _MOST:
+        if len(self) >= self._most:
             self.clear()
         made = self[word] = self._make(word)
         return made
