@@ -46,7 +46,7 @@ _WORD = regex.compile(r"[\p{L}\p{N}]+")
 _BAR = regex.compile(r"\s*[|｜]\s*")
 
 
-ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired"})
+ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph"})
 """Labels of marks that are flags of their paragraph."""
 
 
@@ -163,7 +163,7 @@ def _read_line(text: str, language: str, rules: Rules) -> _Line:
 def _find_roles(lines: Sequence[_Line], rules: Rules) -> tuple[list[RoleOf], list[FoundMark]]:
     """The role of each paragraph, and the marks that say it of all that is not body."""
     boilerplate = compile_boilerplate(rules)
-    roles: list[RoleOf | None] = []
+    roles: list[RoleOf | None] = [None] * len(lines)
     marks: list[FoundMark] = []
 
     def say(
@@ -172,7 +172,6 @@ def _find_roles(lines: Sequence[_Line], rules: Rules) -> tuple[list[RoleOf], lis
         roles[i] = role
         marks.append(FoundMark(i, 0, len(lines[i].text), label or role.role, value, rule, confidence))
 
-    roles.extend([None] * len(lines))
     for i, line in enumerate(lines):
         if len(line.text) <= _LINE and boilerplate and boilerplate.fullmatch(line.text.strip()):
             say(i, RoleOf("boilerplate"), "boilerplate_pattern", 0.95)

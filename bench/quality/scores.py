@@ -9,7 +9,7 @@ from pathlib import Path
 __all__ = ["GRISTMILL", "SUITES", "Scores", "render_scores", "score_tagger"]
 
 SUITES = ("zh_in_en", "en_in_zh", "script", "latin", "phrase", "mono", "hant", "headings")
-GRISTMILL = {"gristmill": None}
+GRISTMILL = "gristmill"
 _MEASURES = {"mono": ("exact", "para"), "hant": ("exact", "para"), "headings": ("exact", "para")}
 _ALL_MEASURES = ("minF1", "exact", "para")
 
@@ -27,7 +27,7 @@ def score_tagger(score: Path, name: str, suites: Sequence[str] | None, n: int, s
 
 
 def _command(name: str) -> list[str]:
-    if name in GRISTMILL:
+    if name == GRISTMILL:
         return [str(Path(sys.executable).with_name("gristmill")), "tag", "--jsonl"]
     return [sys.executable, "-m", "bench.quality.rivals", name]
 

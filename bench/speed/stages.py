@@ -16,7 +16,7 @@ from statistics import median
 from bench.speed.corpus import BenchError
 from flows.mill import Job, Rows, mill_batch
 from flows.plan import FileToRead, Surveyed, examine, pack
-from schemas.settings import IngestSettings, SourceSettings
+from schemas.settings import IngestSettings, SourceSettings, load_settings
 from schemas.validate import DocumentRows, Load, Origin, Place, build_rows
 from sources.blobs import BlobWriter
 from sources.formats import FORMATS, Candidate
@@ -32,6 +32,7 @@ from warehouse.stage import BatchWriter
 __all__ = ["STAGES"]
 
 _LIMITS = IngestSettings()
+_RULES = load_settings().rules.to_rules()
 _TIMES = 3
 _BEGUN = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - stored without a zone
 _LOAD = Load("bench-000001", "bench", _BEGUN, "bench")
@@ -63,7 +64,7 @@ def _paragraphs(path: Path) -> list[list[str]]:
 
 def _processed(path: Path) -> Iterator[tuple[Candidate, Processed]]:
     detect = make_detector()
-    return ((candidate, process(candidate.content, detect)) for candidate in _read(path))
+    return ((candidate, process(candidate.content, detect, rules=_RULES)) for candidate in _read(path))
 
 
 def _rows(documents: Iterable[tuple[Candidate, Processed]]) -> Iterator[DocumentRows]:
@@ -99,7 +100,7 @@ def _prepare_tag(path: Path) -> Act:
 def _prepare_process(path: Path) -> Act:
     contents, detect = [candidate.content for candidate in _read(path)], make_detector()
     detect("Profiles are loaded at the first question.")
-    return lambda: _consume(process(content, detect) for content in contents)
+    return lambda: _consume(process(content, detect, rules=_RULES) for content in contents)
 
 
 def _prepare_validate(path: Path) -> Act:
@@ -143,6 +144,7 @@ def _mill(path: Path) -> None:
             part_bytes=batch_bytes,
             max_record_bytes=int(_LIMITS.max_record_mb * 1e6),
             max_expansion=_LIMITS.max_expansion,
+            rules=_RULES,
         )
         for batch, _ in pack([surveyed], {"bench": source}, {"bench": "bench"}, "bench", batch_bytes):
             for piece in mill_batch(batch, job).pieces:

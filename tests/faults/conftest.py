@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 import pytest
@@ -14,9 +14,10 @@ from .inline import ingest_inline
 from .prefect_home import PrefectHome, make_home
 from .running import driver
 from .tables import State, state_of
+from .trusting import connect_trusting
 
 # Programs that the tests run as processes of their own; they import one another as such.
-collect_ignore = ["api.py", "busy.py", "driver.py", "holding.py", "reader.py", "small_disk.py"]
+collect_ignore = ["api.py", "busy.py", "driver.py", "holding.py", "reader.py", "small_disk.py", "trusting.py"]
 
 
 class Field(NamedTuple):
@@ -37,12 +38,7 @@ class Field(NamedTuple):
 
 @pytest.fixture(scope="package", autouse=True)
 def _trusted_extensions() -> Iterator[None]:
-    """Spare this process the proof of DuckDB's extensions, a third of a second for each lake; the runs proper do it."""
-    connect = duckdb.connect
-
-    def connect_trusting(*arguments: Any, config: dict[str, Any] | None = None, **options: Any) -> Any:
-        return connect(*arguments, config={**(config or {}), "allow_unsigned_extensions": True}, **options)
-
+    """Spare this process the proof of DuckDB's extensions, a third of a second for each lake; other tests do it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(duckdb, "connect", connect_trusting)
         yield

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 from holding import hold
+from trusting import connect_trusting
 
 import flows.progress
 import sources.survey
@@ -22,7 +23,6 @@ from flows.progress import SilentReporter
 
 # Files of this size are cut into pieces that several batches mill, as it happens to large files only.
 _READ_BYTES = 1 << 14
-_connect = duckdb.connect
 
 
 class _Held(SilentReporter):
@@ -35,11 +35,6 @@ def _reporting(*, wanted: bool = True) -> Iterator[SilentReporter]:
     yield _Held()
 
 
-def _connect_trusting(*arguments: Any, config: dict[str, Any] | None = None, **options: Any) -> Any:
-    """Spare these many runs the proof of DuckDB's extensions, a third of a second each time; other tests do it."""
-    return _connect(*arguments, config={**(config or {}), "allow_unsigned_extensions": True}, **options)
-
-
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     """Hold before the published file or the link to it gets its name."""
     if event in {"os.rename", "os.symlink"} and "serving" in (name := Path(os.fsdecode(arguments[1])).name):
@@ -49,6 +44,6 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
 if __name__ == "__main__":
     sources.survey._READ_BYTES = _READ_BYTES
     flows.progress.reporting = _reporting
-    duckdb.connect = _connect_trusting
+    duckdb.connect = connect_trusting  # these many runs are spared the proof; other tests do it
     sys.addaudithook(_audit)
     main()
