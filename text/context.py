@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from text.detect import Guess
-from text.lexicon import LEXICON_LANGUAGES, UNLISTED
+from text.lexicon import LEXICON_LANGUAGES, UNIT, UNLISTED
 
 __all__ = [
     "LANGUAGE_OF",
@@ -94,9 +94,10 @@ def is_plausible(guess: Guess, script: str) -> bool:
 
 
 class Weight(NamedTuple):
-    """What the words of a text cost in each language, in nats, how many they are, and how many are in a list."""
+    """What the words of a text cost in each language, in `UNIT`s, how many they are, and how many are in a list."""
 
-    costs: Mapping[str, float]
+    languages: Sequence[str]
+    costs: Sequence[int]
     known: int
     words: int
 
@@ -109,8 +110,9 @@ def read_by_words(weight: Weight) -> Reading | None:
     """
     if weight.known < _SURE_SHARE * weight.words or len(weight.costs) < 2:
         return None
-    (best, least), (_, second) = sorted(weight.costs.items(), key=lambda item: item[1])[:2]
-    if second - least < _SURE_MARGIN or best in _DOUBTFUL:
+    least, second = sorted(weight.costs)[:2]
+    best = weight.languages[weight.costs.index(least)]
+    if second - least < _SURE_MARGIN * UNIT or best in _DOUBTFUL:
         return None
     return Reading(_SURE_LETTERS, (Guess(best, 1.0),), None)
 
@@ -122,16 +124,16 @@ def rate_words(weight: Weight) -> float:
     return min(1.0, weight.known / weight.words / _LEAST_BELIEF)
 
 
-def add_words(guesses: Sequence[Guess], costs: Mapping[str, float]) -> tuple[Guess, ...]:
-    """Weigh what the words of a text cost in each language, in nats, into the detector's guesses.
+def add_words(guesses: Sequence[Guess], weight: Weight) -> tuple[Guess, ...]:
+    """Weigh what the words of a text cost in each language into the detector's guesses.
 
     Words of one text say much the same, so they count for less than if each were drawn by itself. What the detector
     left out is not impossible, and a language that the words do not know keeps half of what it had.
     """
-    if not costs:
+    if not weight.costs:
         return tuple(guesses)
     said = {guess.language: guess.probability for guess in guesses}
-    costs = _leave_open(costs)
+    costs = _leave_open({language: cost / UNIT for language, cost in zip(weight.languages, weight.costs, strict=True)})
     best = min(costs.values())
     weights = {
         language: math.exp(_WORD_WEIGHT * (best - cost)) * (said.get(language, 0.0) + _LEFT_OUT)

@@ -16,13 +16,14 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import Any, NamedTuple
 from unicodedata import is_normalized
 
 import regex
 
 from text.context import Weight
+from text.letters import is_capitals
 from text.lexicon import UNIT, UNLISTED, Lexicon, get_lexicon
 from text.segment import paint_out
 
@@ -48,6 +49,8 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++(?:['’][\p{L}\p{M}]++)*+")
 # The same where letters have no marks of their own, as most have not in these scripts once composed: twice as fast.
 _PLAIN_WORD = re.compile(r"[^\W_]++(?:['’][^\W\d_]++)*+")
 _MARK = re.compile("[\u0300-\u036f]")
+# Of ASCII alone, what is neither letter, digit nor apostrophe parts words: four times as fast as a pattern.
+_BLANKED = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
 _PLAIN_SCRIPTS = frozenset({"Latn", "Cyrl"})
 _SENTENCE_END = regex.compile(r"[.!?…:]['\"”’)\]»]*+\s|\n")
 _PUNCTUATION = regex.compile(r"[,;:()\[\]\"“”«»„–—]|\s-|-\s")
@@ -85,14 +88,24 @@ def read_words(text: str, start: int, end: int, script: str) -> Words | None:
     if lexicon is None:
         return None
     part = paint_out(_lower_capitals(text[start:end]))
+    if part.isascii():
+        return Words(lexicon, part, start, _read_ascii(part), _PLAIN_WORD)
     is_plain = script in _PLAIN_SCRIPTS and is_normalized("NFC", part) and not _MARK.search(part)
     word = _PLAIN_WORD if is_plain else _WORD
     return Words(lexicon, part, start, word.findall(part), word)
 
 
+def _read_ascii(text: str) -> list[str]:
+    """The words of a text of ASCII: what `_PLAIN_WORD` finds."""
+    words = text.translate(_BLANKED).split()
+    if "'" not in text:
+        return words
+    return [word for each in words for word in (_PLAIN_WORD.findall(each) if "'" in each else (each,))]
+
+
 def _lower_capitals(text: str) -> str:
     """Write a text small where most of its letters are capitals, and no character becomes two by it."""
-    if 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text)):
+    if is_capitals(text):
         lower = text.replace("İ", "i").lower()
         return lower if len(lower) == len(text) else text
     return text
@@ -100,7 +113,8 @@ def _lower_capitals(text: str) -> str:
 
 def weigh_languages(parts: Iterable[Words]) -> Weight:
     """Add up what the words of some stretches in one script cost in each language."""
-    costs: dict[str, float] = {}
+    languages: tuple[str, ...] = ()
+    costs: Sequence[int] = ()
     known = words = 0
     for part in parts:
         packed = part.lexicon.pack(part.words)
@@ -108,9 +122,9 @@ def weigh_languages(parts: Iterable[Words]) -> Weight:
         for i in range(0, len(packed), _SUM_OF):
             total = sum(packed[i : i + _SUM_OF])
             known += part.lexicon.count_known(total)
-            for language, cost in zip(part.lexicon.languages, part.lexicon.unpack(total), strict=True):
-                costs[language] = costs.get(language, 0.0) + cost / UNIT
-    return Weight(costs, known, words)
+            more = part.lexicon.unpack(total)
+            languages, costs = part.lexicon.languages, list(map(add, costs, more)) if costs else more
+    return Weight(languages, costs, known, words)
 
 
 def find_stretches(part: Words, end: int, main: str) -> list[Stretch]:
@@ -200,12 +214,15 @@ def _factor(main: str, language: str) -> float:
     return _CLOSE if is_close else 1.0
 
 
-def _find_hot(surplus: Iterable[int], least: int) -> list[tuple[int, int]]:
+def _find_hot(surplus: Sequence[int], least: int) -> list[tuple[int, int]]:
     """Where words cost so much more in the main language than elsewhere that a stretch could be worth keeping.
 
     Answers the first and the last word of each such place. Each word counts a little less than it costs, so that a long
     text's small change does not add up.
     """
+    dear = [cost for cost in surplus if cost > _FRICTION]
+    if sum(dear) - _FRICTION * (len(dear) - 1) < least:
+        return []  # all that is dear in one place would not do
     hot: list[tuple[int, int]] = []
     first = gain = best = last = 0
     for i, cost in enumerate(surplus):

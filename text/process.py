@@ -11,6 +11,7 @@ from text.decode import Decoded
 from text.describe import Description, describe
 from text.detect import Detector
 from text.errors import RecordError
+from text.letters import count_letters
 from text.normalise import NormaliseOptions, normalise
 from text.rules import Rules
 from text.span import Span
@@ -99,7 +100,7 @@ def _language_shares(paragraphs: Sequence[ProcessedParagraph]) -> tuple[tuple[st
     letters: Counter[str] = Counter()
     for paragraph in paragraphs:
         for span in paragraph.tagged.spans:
-            count = sum(map(str.isalpha, paragraph.text[span.start : span.end]))
+            count = count_letters(paragraph.text[span.start : span.end])
             if count:
                 letters[span.language] += count
     return tuple(sorted(letters.items(), key=lambda item: (-item[1], item[0])))

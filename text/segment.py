@@ -22,6 +22,7 @@ from typing import NamedTuple
 import regex
 
 from text.east_asian import name_east_asian
+from text.letters import count_letters
 from text.script import EAST_ASIAN, NEUTRAL, UNLISTED, find_letters, writing_runs
 from text.span import Span
 
@@ -91,6 +92,8 @@ def segment_document(paragraphs: Sequence[str]) -> list[list[Segment]]:
     """
     outlines = [_draw_outline(text) for text in paragraphs]
     cuts = [list(_cut_scripts(outline)) for outline in outlines]
+    if len({segment.script for cut in cuts for segment in cut}) < 2:
+        return _name_segments(paragraphs, [_join(cut) for cut in cuts])
     weights = [_weigh_evidence(outline, cut) for outline, cut in zip(outlines, cuts, strict=True)]
     total = sum(weights, Counter[str]())
     settled = [
@@ -247,7 +250,7 @@ def _is_phrase(text: str) -> bool:
     """Tell a phrase or sentence in Latin letters from names, acronyms, lists and code."""
     words = _LATIN_WORD.findall(text)
     lower = sum(word[0].islower() and len(word) > 1 for word in words)
-    letters = sum(map(str.isalpha, text))
+    letters = count_letters(text)
     if _CODE.search(text) and len(words) < 2 * _PHRASE_WORDS:
         return False
     return (
@@ -262,7 +265,7 @@ def _is_word(text: str, segment: Segment, base: str) -> bool:
     """True where a segment that is no phrase may be in a language of its own, beside a base in another script."""
     if segment.script in (base, EAST_ASIAN):
         return True
-    letters = sum(map(str.isalpha, text[segment.start : segment.end]))
+    letters = count_letters(text[segment.start : segment.end])
     return segment.script != "Latn" and letters >= _LEAST_LETTERS.get(segment.script, _LEAST_LETTERS_ELSE)
 
 
