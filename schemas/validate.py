@@ -14,9 +14,10 @@ from schemas.quarantined import Quarantined
 from schemas.raw_document import RawDocument
 from schemas.tables import TABLES
 from schemas.text_span import TextSpan
+from text.count import count_words
 from text.describe import ODDITIES, RoleOf
 from text.errors import RecordError
-from text.process import Processed, ProcessedParagraph, count_words
+from text.process import Processed, ProcessedParagraph
 
 __all__ = [
     "MAX_RAW_BYTES",

@@ -17,7 +17,7 @@ from unicodedata import decimal
 import regex
 
 from text.boundary import EAST_ASIAN_SCRIPTS, starts_sentence
-from text.letters import count_letters
+from text.count import count_letters
 from text.span import Span
 
 __all__ = ["FRAGMENT_KINDS", "name_kind"]

@@ -49,7 +49,6 @@ _SPELT = 8  # and the trigrams have the rest
 _UNSEEN = 2 * UNIT  # an n-gram that no language has, over the shorter one that it ends in
 _UNKNOWN = 14 * UNIT  # a letter that none has
 _LONGEST = 40  # longer are no words
-_MOST_SURPLUS = 20_000  # of each language; they are made anew at little cost
 _MOST = 100_000  # words and trigrams kept in memory
 _FOLD = str.maketrans("șț’", "şţ'")  # as the tables have them
 
@@ -66,8 +65,7 @@ class Lexicon:
         self._known = self._costs + 1
         self._words, self._trigrams = _open_tables()
         self._spelling: dict[str, int] = {}
-        self._packed = _Memo(self._weigh, _MOST)
-        self._surplus: dict[int, _Memo] = {}
+        self._packed = _Memo(self._weigh)
 
     def pack(self, words: Iterable[str]) -> list[int]:
         """The costs of words as they are written, each packed."""
@@ -75,12 +73,8 @@ class Lexicon:
 
     def surplus(self, words: Iterable[str], index: int) -> list[int]:
         """What each word costs more in one language than in the likeliest."""
-        memo = self._surplus.get(index)
-        if memo is None:
-            shift, packed = 16 * index, self._packed
-            memo = _Memo(lambda word: (packed[word] >> shift) & 0xFFFF, _MOST_SURPLUS)
-            self._surplus[index] = memo
-        return list(map(memo.__getitem__, words))
+        shift = 16 * index
+        return [packed >> shift & 0xFFFF for packed in map(self._packed.__getitem__, words)]
 
     def unpack(self, packed: int) -> tuple[int, ...]:
         """The cost in each language of a word, or of at most 1000 words that were added up."""
@@ -148,12 +142,11 @@ class Lexicon:
 class _Memo(dict[str, int]):
     """Words and what was made of them, as many as may be kept; then it starts anew."""
 
-    def __init__(self, make: Callable[[str], int], most: int) -> None:
+    def __init__(self, make: Callable[[str], int]) -> None:
         self._make = make
-        self._most = most
 
     def __missing__(self, word: str) -> int:
-        if len(self) >= self._most:
+        if len(self) >= _MOST:
             self.clear()
         made = self[word] = self._make(word)
         return made

@@ -23,7 +23,7 @@ from unicodedata import is_normalized
 import regex
 
 from text.context import Weight
-from text.letters import is_capitals
+from text.count import is_capitals
 from text.lexicon import UNIT, UNLISTED, Lexicon, get_lexicon
 from text.segment import paint_out
 
@@ -90,7 +90,7 @@ def read_words(text: str, start: int, end: int, script: str) -> Words | None:
     part = paint_out(_lower_capitals(text[start:end]))
     if part.isascii():
         return Words(lexicon, part, start, _read_ascii(part), _PLAIN_WORD)
-    is_plain = script in _PLAIN_SCRIPTS and is_normalized("NFC", part) and not _MARK.search(part)
+    is_plain = script in _PLAIN_SCRIPTS and not _MARK.search(part) and is_normalized("NFC", part)
     word = _PLAIN_WORD if is_plain else _WORD
     return Words(lexicon, part, start, word.findall(part), word)
 

@@ -5,23 +5,18 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import regex
-
 from text.decode import Decoded
 from text.describe import Description, describe
 from text.detect import Detector
 from text.errors import RecordError
-from text.letters import count_letters
+from text.count import count_letters
 from text.normalise import NormaliseOptions, normalise
 from text.rules import Rules
 from text.span import Span
 from text.split import split_paragraphs
 from text.tag import Tagged, tag_document
 
-__all__ = ["Processed", "ProcessedParagraph", "count_words", "process"]
-
-_CJK = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]")
-
+__all__ = ["Processed", "ProcessedParagraph", "process"]
 
 class ProcessedParagraph(NamedTuple):
     """A paragraph with its place in the raw text (code points; line breaks behind it belong to it) and its tags."""
@@ -109,15 +104,3 @@ def _language_shares(paragraphs: Sequence[ProcessedParagraph]) -> tuple[tuple[st
 def _is_mixed(paragraphs: Sequence[ProcessedParagraph]) -> bool:
     told = {p.tagged.language.split("-")[0] for p in paragraphs} - {"und", "zxx"}
     return len(told) > 1 or any(span.is_fragment for p in paragraphs for span in p.tagged.spans)
-
-
-def count_words(text: str) -> int:
-    """Count words: stretches between blanks that hold a letter or a digit; each Han character and kana counts one.
-
-    >>> count_words("Two words — 周年"), count_words("* * *")
-    (4, 0)
-    """
-    if text.isascii():
-        return sum(1 for word in text.split() if word.isalnum() or any(map(str.isalnum, word)))
-    rest, cjk = _CJK.subn(" ", text)
-    return int(cjk) + sum(1 for word in rest.split() if word.isalnum() or any(map(str.isalnum, word)))

@@ -13,6 +13,7 @@ The rules, in the order in which they are applied to a paragraph:
 All of it takes time in proportion to the length of the text.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +23,8 @@ from typing import NamedTuple
 import regex
 
 from text.east_asian import name_east_asian
-from text.letters import count_letters
-from text.script import EAST_ASIAN, NEUTRAL, UNLISTED, find_letters, writing_runs
+from text.count import count_letters
+from text.script import EAST_ASIAN, NEUTRAL, UNLISTED, ScriptRun, find_letters, writing_runs
 from text.span import Span
 
 __all__ = ["Segment", "has_words", "paint_out", "segment_document"]
@@ -43,9 +44,7 @@ _PHRASE_SHARE = 0.75
 _ADDRESS = regex.compile(
     r"(?:https?://|www\.)[!-~]++|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]++)+"
 )
-_SIGNS_OF_ADDRESSES = ("://", "@", "www.")
 # Fields that crawlers leave in a text (RFC 9110 and what servers add), by the form of their values.
-_SIGNS_OF_HEADERS = ("Content-", "Connection:", "Cache-Control:", " GMT")
 _HEADER_FIELD = regex.compile(
     r"\b(?:(?:Accept|Cache|Content|Transfer|X)-[A-Za-z\-]{1,40}|Connection|Pragma|Server|Vary|Via|Age|ETag|Location):"
     r"\s?+[!-~]++(?:,\s?+[!-~]++)*+"
@@ -55,6 +54,7 @@ _HEADER_FIELD = regex.compile(
 _UNDECODABLE = ("\ufffd", "ďż˝", "пїЅ", "ï¿½")
 _BROKEN_WORD = regex.compile(r"(?<![\p{L}\p{M}])[\p{L}\p{M}]*+\ufffd[\p{L}\p{M}\ufffd]*+")
 _ALPHABETS = tuple(regex.compile(rf"\p{{{alphabet}}}") for alphabet in ("Latin", "Cyrillic", "Greek"))
+_MIXABLE = frozenset({"Latn", "Cyrl", "Grek"})
 _MIXED = regex.compile(r"\p{Latin}\p{M}*+[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{M}*+\p{Latin}")
 _ALPHABETIC_WORD = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]++")
 _LATIN_WORD = regex.compile(r"\p{Latin}[\p{Latin}\p{M}'’\-]*+")
@@ -67,7 +67,7 @@ _LOWER_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’\-])\p{Ll}{2,}+(?![\p{L}\p
 _CODE = regex.compile(r"[={}<>\\_|]|(?<!\S)--?\w")
 # A small letter after Chinese punctuation goes on with the sentence that the Chinese stands in.
 _SENTENCE_END = regex.compile(r"[.!?…]++[\"'”’)\]]*+\s|[。！？]++(?!\s*+\p{Ll})|\n")
-_CHINESE_END = regex.compile(r"[。！？；]")
+_CHINESE_END = re.compile("[。！？；]")
 
 
 class Segment(NamedTuple):
@@ -90,8 +90,8 @@ def segment_document(paragraphs: Sequence[str]) -> list[list[Segment]]:
     >>> [segment.script for segment in segment_document(["He read 人民日报 in Beijing."])[0]]
     ['Latn', 'Hans', 'Latn']
     """
-    outlines = [_draw_outline(text) for text in paragraphs]
-    cuts = [list(_cut_scripts(outline)) for outline in outlines]
+    outlines, runs = zip(*map(_draw_outline, paragraphs), strict=True) if paragraphs else ((), ())
+    cuts = [list(_cut_scripts(*drawn)) for drawn in zip(outlines, runs, strict=True)]
     if len({segment.script for cut in cuts for segment in cut}) < 2:
         return _name_segments(paragraphs, [_join(cut) for cut in cuts])
     weights = [_weigh_evidence(outline, cut) for outline, cut in zip(outlines, cuts, strict=True)]
@@ -105,28 +105,32 @@ def segment_document(paragraphs: Sequence[str]) -> list[list[Segment]]:
 
 def has_words(text: str) -> bool:
     """True where a text has letters other than those of web and e-mail addresses."""
-    return any(map(str.isalpha, _draw_outline(text)))
+    return any(map(str.isalpha, paint_out(text)))
 
 
-def _cut_scripts(outline: str) -> Iterator[Segment]:
+def _cut_scripts(outline: str, runs: Iterable[ScriptRun]) -> Iterator[Segment]:
     """Cut a paragraph where its script changes; what has no letters is left out."""
-    for start, end, script in _cut_at_chinese_ends(outline):
+    for start, end, script in _cut_at_chinese_ends(outline, runs):
         letters = find_letters(outline, start, end)
         if letters and script not in (NEUTRAL, UNLISTED):
             yield Segment(*letters, script)
 
 
-def _draw_outline(text: str) -> str:
-    """Draw a text as the rules see it, every character in its place.
+def _draw_outline(text: str) -> tuple[str, list[ScriptRun]]:
+    """Draw a text as the rules see it, every character in its place; and its runs of one writing.
 
     An address is blank, or a word of the Latin text it goes on; a mixed word has one alphabet, capitals at Han are Han.
     """
     text = paint_out(text)
-    if text.isascii() or len(writing_runs(text)) < 2:
-        return text
-    if _MIXED.search(text):
-        text = _ALPHABETIC_WORD.sub(lambda match: _repaint(match[0]), text)
-    return _CAPITALS_AT_HAN.sub(lambda match: "中" * len(match[0]), text)
+    runs = writing_runs(text)
+    if len(runs) < 2:
+        return text, runs
+    drawn, scripts = text, {run.script for run in runs}
+    if len(scripts & _MIXABLE) > 1 and _MIXED.search(text):
+        drawn = _ALPHABETIC_WORD.sub(lambda match: _repaint(match[0]), text)
+    if EAST_ASIAN in scripts:
+        drawn = _CAPITALS_AT_HAN.sub(lambda match: "中" * len(match[0]), drawn)
+    return drawn, runs if drawn == text else writing_runs(drawn)
 
 
 def paint_out(text: str) -> str:
@@ -134,11 +138,11 @@ def paint_out(text: str) -> str:
 
     It is blank then; an address that goes on a Latin text is a word of it.
     """
-    if any(map(text.__contains__, _SIGNS_OF_ADDRESSES)):
+    if "@" in text or "://" in text or "www." in text:
         text = _ADDRESS.sub(_paint_address, text)
-    if any(map(text.__contains__, _SIGNS_OF_HEADERS)):
+    if " GMT" in text or "Content-" in text or "Connection:" in text or "Cache-Control:" in text:
         text = _HEADER_FIELD.sub(_paint_blank, text)
-    if any(map(text.__contains__, _UNDECODABLE)):
+    if not text.isascii() and any(map(text.__contains__, _UNDECODABLE)):
         for sign in _UNDECODABLE:
             text = text.replace(sign, "\ufffd" * len(sign))
         text = _BROKEN_WORD.sub(_paint_blank, text)
@@ -161,10 +165,11 @@ def _repaint(word: str) -> str:
     return letters[0] * len(word) if letters else word
 
 
-def _cut_at_chinese_ends(outline: str) -> Iterator[tuple[int, int, str]]:
+def _cut_at_chinese_ends(outline: str, runs: Iterable[ScriptRun]) -> Iterator[tuple[int, int, str]]:
     """Runs of one writing, those in Latin letters also cut at Chinese punctuation that ends a sentence."""
-    for run in writing_runs(outline):
-        if run.script != "Latn" or outline.isascii():
+    may_end = not outline.isascii() and bool(_CHINESE_END.search(outline))
+    for run in runs:
+        if run.script != "Latn" or not may_end:
             yield run
             continue
         cuts = [run.start, *(match.end() for match in _CHINESE_END.finditer(outline, run.start, run.end)), run.end]

@@ -26,7 +26,7 @@ from text.context import (
 )
 from text.detect import Detector
 from text.kinds import name_kind
-from text.letters import count_letters, is_capitals
+from text.count import count_letters, is_capitals
 from text.lexicon import UNLISTED
 from text.mixture import Words, find_stretches, read_words, weigh_languages
 from text.segment import Segment, has_words, segment_document
