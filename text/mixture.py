@@ -13,6 +13,7 @@ More is asked of languages that are close to the main one, and of all where the 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
@@ -37,6 +38,7 @@ _LEAST_GAIN = 7.5
 _LEAST_SMALL = 2.4  # so much of it from words that do not begin with a capital: a list of names is no language
 _LEAST_WORDS = 2  # a single word of another language is a name or a loan
 _LEAST_LETTERS = 8
+_RIVAL_SHARE = 0.3  # of the letters: another language that has so many may be the main one
 _CLOSE = 1.6  # times as much is asked of a language that is close to the main one
 _UNLISTED = 1.5  # and of any where the main one has no list of words
 _NEVER = 1000.0  # of both together: nothing tells a stretch of Dutch from Afrikaans whose words no list has
@@ -143,20 +145,52 @@ def find_stretches(part: Words, end: int, main: str) -> list[Stretch]:
         return whole
     packed = lexicon.pack(words)
     candidates = _find_candidates(lexicon, packed, hot, index)
-    pick = itemgetter(*candidates)
-    costs = [pick(lexicon.unpack(each)) for each in packed]
     places = [match.span() for match in word.finditer(text)]
     gaps = [_judge_gap(text[before[1] : after[0]]) for before, after in pairwise(places)]
-    narrowed = demand.narrow(candidates)
-    path = _find_path(costs, gaps, narrowed)
-    for run in _runs(path):
-        if run.k and not _is_clear(run, words, costs, narrowed):
-            path[run.first : run.last + 1] = [0] * (run.last + 1 - run.first)
-    runs = _runs(path)
+    runs = _find_runs(_Evidence(lexicon, words, [lexicon.unpack(each) for each in packed], gaps), candidates)
     starts = [start, *(start + places[run.first][0] for run in runs[1:])]
     ends = [*(start + places[run.last][1] for run in runs[:-1]), end]
-    languages = [lexicon.languages[candidates[run.k]] for run in runs]
+    languages = [lexicon.languages[run.k] for run in runs]
     return [Stretch(*stretch) for stretch in zip(starts, ends, languages, strict=True)]
+
+
+class _Evidence(NamedTuple):
+    """Words in order, what each costs in every language of the lexicon, and what stands between two."""
+
+    lexicon: Lexicon
+    words: list[str]
+    costs: list[tuple[int, ...]]
+    gaps: list[str]
+
+
+def _find_runs(evidence: _Evidence, candidates: Sequence[int]) -> list["_Run"]:
+    """The runs of words in one language, the first candidate being the main one.
+
+    A stretch costs less inside the language that it stands in than the other way round. So where one in another
+    language is nearly as long as the rest, both are tried as the main one, and the cheaper reading counts.
+    """
+    price, runs = _read_as(evidence, candidates)
+    letters = Counter[int]()
+    for run in runs:
+        letters[run.k] += sum(map(len, evidence.words[run.first : run.last + 1]))
+    rival, most = max(((k, count) for k, count in letters.items() if k != candidates[0]), key=itemgetter(1), default=(0, 0))
+    if most >= _RIVAL_SHARE * letters.total():
+        others = [k for k in candidates if k != rival]
+        price_else, runs_else = _read_as(evidence, [rival, *others])
+        return runs_else if price_else < price else runs
+    return runs
+
+
+def _read_as(evidence: _Evidence, candidates: Sequence[int]) -> tuple[int, list["_Run"]]:
+    """The cheapest reading with the first candidate as the main language, what is not clear left out; and its price."""
+    languages, pick = evidence.lexicon.languages, itemgetter(*candidates)
+    costs = [pick(each) for each in evidence.costs]
+    demand = _make_demand(languages, candidates[0]).narrow(candidates)
+    price, path = _find_path(costs, evidence.gaps, demand)
+    for run in _runs(path):
+        if run.k and not _is_clear(run, evidence.words, costs, demand):
+            path[run.first : run.last + 1] = [0] * (run.last + 1 - run.first)
+    return price, [run._replace(k=candidates[run.k]) for run in _runs(path)]
 
 
 class _Demand(NamedTuple):
@@ -256,8 +290,8 @@ def _judge_gap(gap: str) -> str:
     return "," if _PUNCTUATION.search(gap) else " "
 
 
-def _find_path(costs: Sequence[Sequence[int]], gaps: Sequence[str], demand: _Demand) -> list[int]:
-    """The language of each word in the cheapest reading of all."""
+def _find_path(costs: Sequence[Sequence[int]], gaps: Sequence[str], demand: _Demand) -> tuple[int, list[int]]:
+    """The price of the cheapest reading of all, and the language of each word in it."""
     main = demand.main
     here = [start + cost for start, cost in zip(demand.start, costs[0], strict=True)]
     history = [here]
@@ -276,7 +310,7 @@ def _find_path(costs: Sequence[Sequence[int]], gaps: Sequence[str], demand: _Dem
         if before[k] > low + (demand.back[gap] if k == main else demand.enter[gap][k]):
             k = before.index(low)
         path.append(k)
-    return path[::-1]
+    return min(history[-1]), path[::-1]
 
 
 def _runs(path: Sequence[int]) -> list[_Run]:

@@ -41,6 +41,10 @@ _PHRASE_POINTS = 6
 _PHRASE_LETTERS = 12
 _PHRASE_SHARE = 0.75
 
+# A word or two in small Latin letters inside another script are a term of its own, where so much more stands around it.
+_GLOSS_WORDS = 2
+_GLOSS_SHARE = 4
+
 _ADDRESS = regex.compile(
     r"(?:https?://|www\.)[!-~]++|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]++)+"
 )
@@ -61,7 +65,7 @@ _LATIN_WORD = regex.compile(r"\p{Latin}[\p{Latin}\p{M}'’\-]*+")
 _CAPITALS = r"[A-Z0-9](?:[A-Z0-9]|[.,/&\-](?=[A-Z0-9])){0,11}+"
 _CAPITALS_AT_HAN = regex.compile(
     rf"(?<![^\s\p{{Ps}}\p{{Pi}}\"'、，。：；！？]){_CAPITALS}(?=\p{{Han}})"
-    rf"|(?<=\p{{Han}}){_CAPITALS}(?!\p{{L}}|['’]|\s\p{{Latin}})"
+    rf"|(?<=\p{{Han}}){_CAPITALS}(?!\p{{L}}|['’]|[,.;:]?\s\p{{Latin}})"
 )
 _LOWER_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’\-])\p{Ll}{2,}+(?![\p{L}\p{N}])")
 _CODE = regex.compile(r"[={}<>\\_|]|(?<!\S)--?\w")
@@ -210,7 +214,10 @@ def _settle(text: str, segments: list[Segment], usual: str) -> list[Segment]:
     phrases = [segment.script == "Latn" and _is_phrase(text[segment.start : segment.end]) for segment in segments]
     base = usual if usual in scripts and not any(phrases) else _find_heaviest(_weigh_evidence(text, segments))
     if base != "Latn":
-        kept = [phrase or _is_word(text, segment, base) for segment, phrase in zip(segments, phrases, strict=True)]
+        kept = [
+            phrase or (any(phrases) and _goes_on(text, segment)) or _is_word(text, segment, base)
+            for segment, phrase in zip(segments, phrases, strict=True)
+        ]
         return _join(_absorb(segments, kept))
     sentences = _cut_sentences(text, segments)
     return _join([segment for sentence in sentences for segment in _settle_sentence(text, sentence)])
@@ -241,6 +248,8 @@ def _settle_sentence(text: str, segments: list[Segment]) -> list[Segment]:
         base = "Latn"
     kept = [
         _is_word(text, segment, base) and not (base == "Latn" == segment.script and _is_enclosed(text, segments, i))
+        if base == "Latn" or segment.script != "Latn"
+        else _stands_alone(text, segments, i)
         for i, segment in enumerate(segments)
     ]
     return _absorb(segments, kept)
@@ -260,10 +269,29 @@ def _is_phrase(text: str) -> bool:
         return False
     return (
         len(words) >= _PHRASE_WORDS
-        and lower >= _PHRASE_POINTS - len(words)
+        and lower >= max(1, _PHRASE_POINTS - len(words))
         and letters >= _PHRASE_LETTERS
         and letters + text.count(" ") >= _PHRASE_SHARE * len(text)
     )
+
+
+def _goes_on(text: str, segment: Segment) -> bool:
+    """True for Latin letters that go on with a phrase beyond what stands between: two words in small letters."""
+    return segment.script == "Latn" and len(_LOWER_WORD.findall(text, segment.start, segment.end)) > 1
+
+
+def _stands_alone(text: str, segments: list[Segment], i: int) -> bool:
+    """True for a name that is the Latin paragraph's own, in a sentence that is mostly in another script.
+
+    It stands at an end of it, and is not glued to East Asian letters, or has three words and more beside an alphabet.
+    """
+    segment = segments[i]
+    if 0 < i < len(segments) - 1:
+        return False
+    neighbour = segments[i - 1] if i else segments[1]
+    if neighbour.script == EAST_ASIAN:
+        return segment.end != neighbour.start and neighbour.end != segment.start
+    return len(_LATIN_WORD.findall(text, segment.start, segment.end)) > _GLOSS_WORDS
 
 
 def _is_word(text: str, segment: Segment, base: str) -> bool:
@@ -281,8 +309,12 @@ def _is_enclosed(text: str, segments: list[Segment], i: int) -> bool:
     before, segment, after = segments[i - 1 : i + 2]
     if before.script != after.script or _weigh(before) + _weigh(after) < _weigh(segment):
         return False
-    is_glued = before.end == segment.start and segment.end == after.start
-    return is_glued or not _has_lower_word(text, [segment])
+    if before.end == segment.start and segment.end == after.start:
+        return True
+    if not _has_lower_word(text, [segment]):
+        return True
+    words = _LATIN_WORD.findall(text, segment.start, segment.end)
+    return len(words) <= _GLOSS_WORDS and _weigh(before) + _weigh(after) >= _GLOSS_SHARE * _weigh(segment)
 
 
 def _absorb(segments: list[Segment], kept: list[bool]) -> list[Segment]:
