@@ -68,6 +68,7 @@ _LEAST_PROBABILITY = 0.01
 _SURE_MARGIN = 15.0
 _SURE_SHARE = 0.5  # of the words are in a list
 _FEW_WORDS = 8  # of so few nothing follows
+_LEAST_SMALL = 3  # words that are no names: as many can be asked alone
 _LEAST_BELIEF = 0.6  # this share of the words in a list is enough
 _SURE_LETTERS = 200  # and are worth what the detector is on so many letters
 # Languages without a list whose words one that has a list shares, and how much of the difference in cost is dropped.
@@ -117,11 +118,15 @@ def read_by_words(weight: Weight) -> Reading | None:
     return Reading(_SURE_LETTERS, (Guess(best, 1.0),), None)
 
 
-def rate_words(weight: Weight) -> float:
-    """How far a language can be believed whose list holds so few of a text's words: 1 where it holds enough."""
+def rate_words(weight: Weight, known: int, small: int) -> float:
+    """How far a language can be believed whose list holds so few of a text's words: 1 where it holds enough.
+
+    Of its `small` words, which are no names, `known` are in a list; a name of anywhere is in none.
+    """
     if weight.words < _FEW_WORDS:
         return 1.0
-    return min(1.0, weight.known / weight.words / _LEAST_BELIEF)
+    share = known / small if small >= _LEAST_SMALL else weight.known / weight.words
+    return min(1.0, share / _LEAST_BELIEF)
 
 
 def add_words(guesses: Sequence[Guess], weight: Weight) -> tuple[Guess, ...]:

@@ -28,7 +28,7 @@ from text.count import is_capitals
 from text.lexicon import UNIT, UNLISTED, Lexicon, get_lexicon
 from text.segment import paint_out
 
-__all__ = ["Stretch", "Words", "find_stretches", "read_words", "weigh_languages"]
+__all__ = ["Stretch", "Words", "count_known", "find_stretches", "read_words", "weigh_languages"]
 
 # In nats; chosen on seeds of `score.py` other than those that figures are taken with.
 _ENTER = {" ": 7.0, ",": 6.5, ".": 4.8}  # to go over to another language between words, at punctuation, at sentences
@@ -36,6 +36,7 @@ _RETURN = {" ": 3.4, ",": 3.4, ".": 1.5}  # to go back to the main one
 _START = 4.2  # to begin a text in another language than the main one
 _LEAST_GAIN = 7.5
 _LEAST_SMALL = 2.4  # so much of it from words that do not begin with a capital: a list of names is no language
+_FIRST_SHARE = 1.0
 _LEAST_WORDS = 2  # a single word of another language is a name or a loan
 _LEAST_LETTERS = 8
 _RIVAL_SHARE = 0.3  # of the letters: another language that has so many may be the main one
@@ -129,6 +130,16 @@ def weigh_languages(parts: Iterable[Words]) -> Weight:
     return Weight(languages, costs, known, words)
 
 
+def count_known(parts: Iterable[Words]) -> tuple[int, int]:
+    """How many words of some stretches in one script are in a list, and how many there are; names are left out."""
+    known = words = 0
+    for part in parts:
+        small = [word for word in part.words if not word[0].isupper()]
+        known += sum(map(part.lexicon.count_known, part.lexicon.pack(small)))
+        words += len(small)
+    return known, words
+
+
 def find_stretches(part: Words, end: int, main: str) -> list[Stretch]:
     """Cut a stretch of text, which ends at `end`, where its language changes; `main` is that of its paragraph.
 
@@ -173,7 +184,9 @@ def _find_runs(evidence: _Evidence, candidates: Sequence[int]) -> list["_Run"]:
     letters = Counter[int]()
     for run in runs:
         letters[run.k] += sum(map(len, evidence.words[run.first : run.last + 1]))
-    rival, most = max(((k, count) for k, count in letters.items() if k != candidates[0]), key=itemgetter(1), default=(0, 0))
+    rival, most = max(
+        ((k, count) for k, count in letters.items() if k != candidates[0]), key=itemgetter(1), default=(0, 0)
+    )
     if most >= _RIVAL_SHARE * letters.total():
         others = [k for k in candidates if k != rival]
         price_else, runs_else = _read_as(evidence, [rival, *others])
@@ -185,6 +198,10 @@ def _read_as(evidence: _Evidence, candidates: Sequence[int]) -> tuple[int, list[
     """The cheapest reading with the first candidate as the main language, what is not clear left out; and its price."""
     languages, pick = evidence.lexicon.languages, itemgetter(*candidates)
     costs = [pick(each) for each in evidence.costs]
+    if _FIRST_SHARE != 1:
+        for i, word in enumerate(evidence.words):
+            if word[0].isupper() and (not i or evidence.gaps[i - 1] == "."):
+                costs[i] = tuple(int(cost / _FIRST_SHARE) for cost in costs[i])
     demand = _make_demand(languages, candidates[0]).narrow(candidates)
     price, path = _find_path(costs, evidence.gaps, demand)
     for run in _runs(path):

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from text.count import count_letters
 from text.decode import Decoded
 from text.describe import Description, describe
 from text.detect import Detector
 from text.errors import RecordError
-from text.count import count_letters
 from text.normalise import NormaliseOptions, normalise
 from text.rules import Rules
 from text.span import Span
@@ -17,6 +17,7 @@ from text.split import split_paragraphs
 from text.tag import Tagged, tag_document
 
 __all__ = ["Processed", "ProcessedParagraph", "process"]
+
 
 class ProcessedParagraph(NamedTuple):
     """A paragraph with its place in the raw text (code points; line breaks behind it belong to it) and its tags."""

@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 import regex
 
-from text.east_asian import name_east_asian
 from text.count import count_letters
+from text.east_asian import name_east_asian
 from text.script import EAST_ASIAN, NEUTRAL, UNLISTED, ScriptRun, find_letters, writing_runs
 from text.span import Span
 
@@ -46,7 +46,7 @@ _GLOSS_WORDS = 2
 _GLOSS_SHARE = 4
 
 _ADDRESS = regex.compile(
-    r"(?:https?://|www\.)[!-~]++|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]++)+"
+    r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/_=&#%~+\-]|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]++)+"
 )
 # Fields that crawlers leave in a text (RFC 9110 and what servers add), by the form of their values.
 _HEADER_FIELD = regex.compile(

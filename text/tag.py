@@ -24,11 +24,11 @@ from text.context import (
     read_by_words,
     weigh_evidence,
 )
+from text.count import count_letters, is_capitals
 from text.detect import Detector
 from text.kinds import name_kind
-from text.count import count_letters, is_capitals
 from text.lexicon import UNLISTED
-from text.mixture import Words, find_stretches, read_words, weigh_languages
+from text.mixture import Words, count_known, find_stretches, read_words, weigh_languages
 from text.segment import Segment, has_words, segment_document
 
 __all__ = ["NO_LANGUAGE", "UNDETERMINED", "LanguageSpan", "Tagged", "tag_document"]
@@ -142,7 +142,12 @@ def _read_sample(text: str, parts: Sequence[_Part], script: str, weight: Weight,
     guesses = tuple(guess for guess in detect(sample) if is_plausible(guess, script))
     letters = count_letters(sample) if len(set(sample)) >= _LEAST_DIFFERENT else 0
     first = guesses[0].language if guesses else None
-    return Reading(letters, add_words(guesses, weight), first, rate_words(weight))
+    return Reading(
+        letters,
+        add_words(guesses, weight),
+        first,
+        rate_words(weight, *count_known(part.words for part in parts if part.words)),
+    )
 
 
 def _sample(text: str, segments: Sequence[Segment]) -> str:
