@@ -25,7 +25,7 @@ class Document(Row):
     source_name: Id = Field(description="The configured source, or `adhoc`.")
     source_uri: Uri = Field(description="The file it came from.")
     record_key: Id = Field(
-        description="The record's key in its file: the key field's value (one that begins with `#` has another before it), "
+        description="The record's key in its file: the key field's value (before one that begins with `#` stands another), "
         "or `#` and record_index."
     )
     record_index: Count = Field(
