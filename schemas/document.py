@@ -25,8 +25,8 @@ class Document(Row):
     source_name: Id = Field(description="The configured source, or `adhoc`.")
     source_uri: Uri = Field(description="The file it came from.")
     record_key: Id = Field(
-        description="The record's key in its file: the key field's value (before one that begins with `#` stands another), "
-        "or `#` and record_index."
+        description="The record's key in its file: the key field's value, with another `#` before one that begins "
+        "with it, or else `#` and record_index."
     )
     record_index: Count = Field(
         description="Place of the record in its file, 0-based; for lines the line, blank lines counted."
