@@ -60,6 +60,9 @@ _DOUBT_SHARE = 0.05
 
 
 _WORD_WEIGHT = 0.33  # chosen with the penalties of `mixture.py`
+# Words of a short text are drawn more nearly each by itself, and the detector is least to be trusted there.
+_SHORT_WEIGHT = 0.35  # so much more for a single word, and less the more there are, to none
+_SHORT_WORDS = 20
 _LEFT_OUT = 0.016
 _NO_WORDS = 0.5
 _LEAST_PROBABILITY = 0.01
@@ -140,8 +143,9 @@ def add_words(guesses: Sequence[Guess], weight: Weight) -> tuple[Guess, ...]:
     said = {guess.language: guess.probability for guess in guesses}
     costs = _leave_open({language: cost / UNIT for language, cost in zip(weight.languages, weight.costs, strict=True)})
     best = min(costs.values())
+    share = _WORD_WEIGHT + _SHORT_WEIGHT * max(0.0, 1 - weight.words / _SHORT_WORDS)
     weights = {
-        language: math.exp(_WORD_WEIGHT * (best - cost)) * (said.get(language, 0.0) + _LEFT_OUT)
+        language: math.exp(share * (best - cost)) * (said.get(language, 0.0) + _LEFT_OUT)
         for language, cost in costs.items()
     }
     weights = {language: probability * _NO_WORDS for language, probability in said.items()} | weights

@@ -31,12 +31,13 @@ from text.segment import paint_out
 __all__ = ["Stretch", "Words", "count_known", "find_stretches", "read_words", "weigh_languages"]
 
 # In nats; chosen on seeds of `score.py` other than those that figures are taken with.
-_ENTER = {" ": 7.0, ",": 6.5, ".": 4.8}  # to go over to another language between words, at punctuation, at sentences
+_ENTER = {" ": 7.3, ",": 6.5, ".": 4.8}  # to go over to another language between words, at punctuation, at sentences
 _RETURN = {" ": 3.4, ",": 3.4, ".": 1.5}  # to go back to the main one
 _START = 4.2  # to begin a text in another language than the main one
 _LEAST_GAIN = 7.5
 _LEAST_SMALL = 2.4  # so much of it from words that do not begin with a capital: a list of names is no language
-_FIRST_SHARE = 1.0
+_NEAR_WORDS = 3  # so near an end of a sentence a stretch ends there, where moving its end costs at most
+_MOVE = (3.0, 5.0)  # of the main language's words, of another's
 _LEAST_WORDS = 2  # a single word of another language is a name or a loan
 _LEAST_LETTERS = 8
 _RIVAL_SHARE = 0.3  # of the letters: another language that has so many may be the main one
@@ -55,7 +56,7 @@ _MARK = re.compile("[\u0300-\u036f]")
 # Of ASCII alone, what is neither letter, digit nor apostrophe parts words: four times as fast as a pattern.
 _BLANKED = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
 _PLAIN_SCRIPTS = frozenset({"Latn", "Cyrl"})
-_SENTENCE_END = regex.compile(r"[.!?…:]['\"”’)\]»]*+\s|\n")
+_SENTENCE_END = regex.compile(r"[.!?…]['\"”’)\]»]*+\s|\n")
 _PUNCTUATION = regex.compile(r"[,;:()\[\]\"“”«»„–—]|\s-|-\s")
 
 
@@ -198,12 +199,9 @@ def _read_as(evidence: _Evidence, candidates: Sequence[int]) -> tuple[int, list[
     """The cheapest reading with the first candidate as the main language, what is not clear left out; and its price."""
     languages, pick = evidence.lexicon.languages, itemgetter(*candidates)
     costs = [pick(each) for each in evidence.costs]
-    if _FIRST_SHARE != 1:
-        for i, word in enumerate(evidence.words):
-            if word[0].isupper() and (not i or evidence.gaps[i - 1] == "."):
-                costs[i] = tuple(int(cost / _FIRST_SHARE) for cost in costs[i])
     demand = _make_demand(languages, candidates[0]).narrow(candidates)
     price, path = _find_path(costs, evidence.gaps, demand)
+    _align(path, costs, evidence.gaps)
     for run in _runs(path):
         if run.k and not _is_clear(run, evidence.words, costs, demand):
             path[run.first : run.last + 1] = [0] * (run.last + 1 - run.first)
@@ -328,6 +326,26 @@ def _find_path(costs: Sequence[Sequence[int]], gaps: Sequence[str], demand: _Dem
             k = before.index(low)
         path.append(k)
     return min(history[-1]), path[::-1]
+
+
+def _align(path: list[int], costs: Sequence[Sequence[int]], gaps: Sequence[str]) -> None:
+    """Move ends of stretches to the end of a sentence that is a few words off, where that costs little.
+
+    Languages change between sentences more often than a word or two beside their ends: a name or a word that both have
+    is what draws a stretch over. The sentence's other words must be of the language that the moved ones get.
+    """
+    for _, last, k in _runs(path)[:-1]:
+        if gaps[last] == ".":
+            continue
+        other = path[last + 1]
+        early = [end for end in range(max(0, last - _NEAR_WORDS), last) if gaps[end] == "."][-1:]
+        late = [end for end in range(last + 1, min(len(gaps), last + 1 + _NEAR_WORDS)) if gaps[end] == "."][:1]
+        moves = [(range(end + 1, last + 1), k, other) for end in early if set(path[end : last + 1]) == {k}]
+        moves += [(range(last + 1, end + 1), other, k) for end in late if set(path[last + 1 : end + 2]) == {other}]
+        prices = [sum(costs[i][new] - costs[i][old] for i in words) / _MOVE[old > 0] for words, old, new in moves]
+        if prices and min(prices) <= UNIT:
+            words, _, new = moves[prices.index(min(prices))]
+            path[words.start : words.stop] = [new] * len(words)
 
 
 def _runs(path: Sequence[int]) -> list[_Run]:

@@ -220,3 +220,17 @@ def test_stretches_are_in_order_and_reach_from_end_to_end(text: str, main: str, 
     assert all(s.start < s.end for s in stretches) or len(stretches) == 1
     assert all(left.end <= right.start and left.language != right.language for left, right in pairwise(stretches))
     assert not any(char.isalnum() for left, right in pairwise(stretches) for char in text[left.end : right.start])
+
+
+# --- ends of sentences
+
+
+def test_a_stretch_ends_with_its_sentence_where_the_words_beyond_say_little() -> None:
+    spanish = "Es la nueva candidata a canción del verano, la canción de los expertos"
+    romanian = "El a prezentat un referat pe tema care în continuare a devenit istoric."
+    assert find_foreign(f"{spanish}. {romanian}", "ro") == [(spanish, "es")]  # El is Spanish more often
+
+
+def test_a_phrase_in_the_midst_of_a_sentence_stays_where_it_is() -> None:
+    text = "The box was empty. He was nécessaire de prendre des précautions pour the rest of the day. She left."
+    assert find_foreign(text, "en") == [("nécessaire de prendre des précautions pour", "fr")]
