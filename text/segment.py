@@ -71,6 +71,8 @@ _LOWER_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’\-])\p{Ll}{2,}+(?![\p{L}\p
 _CODE = regex.compile(r"[={}<>\\_|]|(?<!\S)--?\w")
 # A small letter after Chinese punctuation goes on with the sentence that the Chinese stands in.
 _SENTENCE_END = regex.compile(r"[.!?…]++[\"'”’)\]]*+\s|[。！？]++(?!\s*+\p{Ll})|\n")
+_ENDS = frozenset(".!?…。！？；”」』）)\n")
+_REACH = 8  # characters beyond a segment: blanks and marks
 _CHINESE_END = re.compile("[。！？；]")
 
 
@@ -211,7 +213,7 @@ def _settle(text: str, segments: list[Segment], usual: str) -> list[Segment]:
     scripts = {segment.script for segment in segments}
     if len(scripts) < 2:
         return _join(segments)
-    phrases = [segment.script == "Latn" and _is_phrase(text[segment.start : segment.end]) for segment in segments]
+    phrases = [segment.script == "Latn" and _is_phrase(text, segment) for segment in segments]
     base = usual if usual in scripts and not any(phrases) else _find_heaviest(_weigh_evidence(text, segments))
     if base != "Latn":
         kept = [
@@ -260,8 +262,13 @@ def _has_lower_word(text: str, segments: Iterable[Segment]) -> bool:
     return any(s.script == "Latn" and _LOWER_WORD.search(text, s.start, s.end) for s in segments)
 
 
-def _is_phrase(text: str) -> bool:
-    """Tell a phrase or sentence in Latin letters from names, acronyms, lists and code."""
+def _is_phrase(text: str, segment: Segment) -> bool:
+    """Tell a phrase or sentence in Latin letters from names, acronyms, lists and code.
+
+    A name may be long, but is no sentence of its own: only there all words may be capitalised.
+    """
+    least = 0 if _is_own_sentence(text, segment) else 1
+    text = text[segment.start : segment.end]
     words = _LATIN_WORD.findall(text)
     lower = sum(word[0].islower() and len(word) > 1 for word in words)
     letters = count_letters(text)
@@ -269,10 +276,17 @@ def _is_phrase(text: str) -> bool:
         return False
     return (
         len(words) >= _PHRASE_WORDS
-        and lower >= max(1, _PHRASE_POINTS - len(words))
+        and lower >= max(least, _PHRASE_POINTS - len(words))
         and letters >= _PHRASE_LETTERS
         and letters + text.count(" ") >= _PHRASE_SHARE * len(text)
     )
+
+
+def _is_own_sentence(text: str, segment: Segment) -> bool:
+    """True where a sentence ends before a segment and with it, or the text begins or ends there."""
+    before = text[max(0, segment.start - _REACH) : segment.start].rstrip()
+    after = text[segment.end : segment.end + _REACH].lstrip("0123456789")
+    return (not before or before[-1] in _ENDS) and (not after.strip() or after[0] in _ENDS)
 
 
 def _goes_on(text: str, segment: Segment) -> bool:

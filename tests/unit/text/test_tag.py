@@ -427,6 +427,12 @@ def test_a_long_name_in_capitals_inside_chinese_is_no_phrase(detect: Detector) -
     assert (tagged.language, len(tagged.spans)) == ("zh-Hans", 1)
 
 
+def test_a_sentence_of_its_own_inside_chinese_may_be_all_in_capitals(detect: Detector) -> None:
+    title = "BUYER BEWARE Toronto, Ont. : Magic Lantern Communication Ltd., c1998."
+    text = f"但一定要搞清楚的是，这是指人已经被刑事拘留了。 {title} 忙了一上午一下午，六点半就开赛。"
+    assert [language for _, language in cut(text, tag(text, detect))] == ["zh-Hans", "en", "zh-Hans"]
+
+
 def test_what_goes_on_with_a_phrase_beyond_a_stray_sentence_is_of_its_language(detect: Detector) -> None:
     stray = "主要问及是几个人递交的游行申请，是什么时候写的申请和由谁带头等问题。"
     text = f"CHERYL WILLS: Let's move on {stray} quickly to testing."
