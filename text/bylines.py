@@ -9,13 +9,13 @@
   and the last two capitalised words, or the last two to four Han characters, are the name.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 import regex
 
 from text.dates import FoundDate
-from text.rules import Rules, compile_by, compile_words, label_words
+from text.rules import RuleBook, end_of_label
 from text.span import Span
 
 __all__ = ["PERSONS", "Labelled", "Person", "find_labelled", "split_persons"]
@@ -69,19 +69,24 @@ class _Label(NamedTuple):
     rule: str
 
 
-def find_labelled(text: str, dates: Sequence[FoundDate], rules: Rules) -> list[Labelled]:
+def find_labelled(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list[Labelled]:
     """All labels of a paragraph with their values, in order; `dates` are those that it states. Linear time."""
-    words = label_words(rules)
-    if len(text) <= _SHORT:
-        found = list(_read(text, Span(0, len(text)), dates, words))
-        by = compile_by(rules) if any(map(text.__contains__, rules.by)) else None
-        for match in by.finditer(text) if by else ():
+    if len(text) > _SHORT:
+        return _read_edges(text, dates, book)
+    found = list(_read(text, Span(0, len(text)), dates, book))
+    if book.by and (text.lstrip().startswith(book.by_words) or any(map(text.__contains__, "|｜\n"))):
+        for match in book.by.finditer(text):
             if not any(each.start <= match.start() < each.value.end for each in found):
                 found.append(Labelled("author", match.start(), Span(*match.span("names")), "by"))
-        return sorted(found, key=lambda each: each.start)
+        found.sort(key=lambda each: each.start)
+    return found
+
+
+def _read_edges(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list[Labelled]:
+    """What running text holds: labels in brackets near its begin and end, and a dated one at its very begin."""
     edges: list[Labelled] = []
     for part in (Span(0, _EDGE), Span(len(text) - _EDGE, len(text))):
-        for labelled in _read(text, part, dates, words):
+        for labelled in _read(text, part, dates, book):
             in_brackets = labelled.start and text[labelled.start - 1] in _BRACKETS
             at_begin = labelled.label in _DATED and not text[: labelled.start].strip()
             if in_brackets or at_begin:
@@ -89,8 +94,8 @@ def find_labelled(text: str, dates: Sequence[FoundDate], rules: Rules) -> list[L
     return edges
 
 
-def _read(text: str, part: Span, dates: Sequence[FoundDate], words: Mapping[str, str]) -> Iterator[Labelled]:
-    labels = _find_labels(text, part, dates, words)
+def _read(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> Iterator[Labelled]:
+    labels = _find_labels(text, part, dates, book)
     for i, found in enumerate(labels):
         end = labels[i + 1].start if i + 1 < len(labels) else part.end
         value = _trim(text, Span(found.end, _close(text, found, end)))
@@ -98,28 +103,39 @@ def _read(text: str, part: Span, dates: Sequence[FoundDate], words: Mapping[str,
             yield Labelled(found.label, found.start, value, found.rule)
 
 
-def _find_labels(text: str, part: Span, dates: Sequence[FoundDate], words: Mapping[str, str]) -> list[_Label]:
+def _find_labels(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> list[_Label]:
     """Labels by what stands behind them: a mark, or without one a date or, behind a reporter, a Chinese name."""
-    if text.isascii() and not dates and not any(map(text.__contains__, ":/")):
-        return []
-    behind = [(match.start(), match.end(), "mark") for match in _MARK.finditer(text, *part)]
-    behind += [(date.start, date.start, "date") for date in dates if part.start < date.start < part.end]
-    if _HAN.search(text, *part):
-        behind += [(match.start(), match.end(), "name") for match in _BEFORE_NAME.finditer(text, *part)]
     labels: list[_Label] = []
-    for place, end, kind in sorted(behind):
+    for place, end, kind in _find_ends(text, part, dates, book):
         low = labels[-1].end if labels else part.start
-        word = _find_word(text, low, place, words) if place > low else None
+        word = _find_word(text, low, place, book.labels) if place > low else None
         if word is None:
             continue
-        label = words[_plain(text[slice(*word)])]
+        label = book.labels[_plain(text[slice(*word)])]
         is_named = kind == "name" and label == "reporter"
         if kind == "mark" or is_named or (kind == "date" and label in _DATED):
             labels.append(_Label(label, word.start, end, "label" if kind == "mark" else "label_without_mark"))
     return labels
 
 
-def _find_word(text: str, low: int, end: int, words: Mapping[str, str]) -> Span | None:
+def _find_ends(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> list[tuple[int, int, str]]:
+    """Where a label may end and its value begin, in order: most marks stand behind another word and are left out."""
+    is_wide = not text.isascii()
+    ends: list[tuple[int, int, str]] = []
+    if ":" in text or "/" in text or (is_wide and ("：" in text or "／" in text)):
+        ends += [(match.start(), match.end(), "mark") for match in _MARK.finditer(text, *part)]
+    ends += [(date.start, date.start, "date") for date in dates if part.start < date.start < part.end]
+    if is_wide and _HAN.search(text, *part):
+        ends += [(match.start(), match.end(), "name") for match in _BEFORE_NAME.finditer(text, *part)]
+    return sorted(each for each in ends if _may_end(text, each[0], book.label_ends))
+
+
+def _may_end(text: str, place: int, label_ends: frozenset[str]) -> bool:
+    end = end_of_label(text[max(0, place - _LONGEST) : place].rstrip())
+    return end in label_ends or end[-1:] in label_ends
+
+
+def _find_word(text: str, low: int, end: int, words: Container[str]) -> Span | None:
     """The longest of the rules' words that ends at `end` and begins where a word may."""
     low = max(low, end - _LONGEST)
     while end > low and text[end - 1].isspace():
@@ -156,12 +172,10 @@ def _trim(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
-def split_persons(text: str, value: Span, rules: Rules) -> list[Person]:
+def split_persons(text: str, value: Span, book: RuleBook) -> list[Person]:
     """Cut a value into the persons and bodies that it names."""
-    offices = compile_words(rules.office)
-    content = text[slice(*value)]
-    if offices and offices.search(content):
-        return [_read_office(text, value, offices)]
+    if book.office and book.office.search(text, *value):
+        return [_read_office(text, value, book.office)]
     persons = []
     begin = value.start
     for match in [*_SEPARATOR.finditer(text, *value), None]:

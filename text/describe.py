@@ -24,7 +24,7 @@ import regex
 from text.bylines import PERSONS, Labelled, Person, find_labelled, split_persons
 from text.dates import FoundDate, find_dates, is_plausible_date
 from text.flags import FLAG_LABELS, find_flags, find_repeated
-from text.rules import Rules, compile_boilerplate, compile_words
+from text.rules import RuleBook, Rules, compile_rules
 from text.span import Span
 
 __all__ = ["ODDITIES", "Contribution", "Description", "DocumentDate", "FoundMark", "Precision", "RoleOf", "describe"]
@@ -36,7 +36,8 @@ _RUNNING = 200  # so long a paragraph is running text, whatever it ends in
 _REST = 40  # letters of a dateline or byline that are neither label nor value
 _REPEAT = 0.6  # of the words of a title and its reworded repeat are the same
 _HEAD = 6  # paragraphs at a document's begin in which a date alone on its line is the publication date
-_STOP = regex.compile(r"[.!?。！？；;:：…,，][\"'”’)\]」』）》\s]*+$")
+_STOPS = frozenset(".!?。！？；;:：…,，")
+_BEHIND_STOP = "\"'”’)]」』）》" + "".join(map(chr, (*range(9, 14), 32, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288)))
 _NUMBERED = regex.compile(
     r"(?P<digits>\d{1,3}(?:\.\d{1,3}){0,3})[.、)]?\s+(?=\S)"
     r"|(?P<han>[一二三四五六七八九十]{1,3})、|[（(](?P<inner>[一二三四五六七八九十]{1,3})[）)]"
@@ -124,23 +125,25 @@ def describe(texts: Sequence[str], languages: Sequence[str], rules: Rules, lates
 
     Never raises for strings; linear time. Deterministic.
     """
-    lines = [_read_line(text, language, rules) for text, language in zip(texts, languages, strict=True)]
-    roles, role_marks = _find_roles(lines, rules)
+    book = compile_rules(rules)
+    lines = [_read_line(text, language, book) for text, language in zip(texts, languages, strict=True)]
+    roles, role_marks = _find_roles(lines, book)
     marks = [*role_marks]
     people: list[tuple[FoundMark, Contribution]] = []
     for i, line in enumerate(lines):
-        marks += _mark_dates(i, line, roles[i], latest)
-        marks += _mark_publisher(i, line, roles[i], rules)
-        named = list(_mark_people(i, line, rules))
-        people += named
-        marks += [mark for mark, _ in named]
+        if line.dates:
+            marks += _mark_dates(i, line, roles[i], latest)
+        if line.labelled:
+            marks += _mark_publisher(i, line, roles[i], book)
+            named = list(_mark_people(i, line, book))
+            people += named
+            marks += [mark for mark, _ in named]
         marks += [
-            FoundMark(i, *flag[:2], flag.label, flag.value, flag.rule, None)
+            FoundMark(i, flag.start, flag.end, flag.label, flag.value, flag.rule, None)
             for flag in find_flags(line.text, languages[i])
         ]
     marks += [
-        FoundMark(i, 0, len(texts[i]), "repeated_paragraph", None, "same_text", None)
-        for i in find_repeated(list(texts))
+        FoundMark(i, 0, len(texts[i]), "repeated_paragraph", None, "same_text", None) for i in find_repeated(texts)
     ]
     marks.sort(key=lambda mark: (mark.paragraph, mark.start, mark.end, mark.label))
     return Description(
@@ -154,15 +157,14 @@ def describe(texts: Sequence[str], languages: Sequence[str], rules: Rules, lates
     )
 
 
-def _read_line(text: str, language: str, rules: Rules) -> _Line:
-    has_stop = bool(_STOP.search(text[-12:]))
+def _read_line(text: str, language: str, book: RuleBook) -> _Line:
+    has_stop = text[-12:].rstrip(_BEHIND_STOP)[-1:] in _STOPS
     dates = find_dates(text, language)
-    return _Line(text, find_labelled(text, dates, rules), dates, len(text) >= _RUNNING or has_stop, has_stop)
+    return _Line(text, find_labelled(text, dates, book), dates, has_stop or len(text) >= _RUNNING, has_stop)
 
 
-def _find_roles(lines: Sequence[_Line], rules: Rules) -> tuple[list[RoleOf], list[FoundMark]]:
+def _find_roles(lines: Sequence[_Line], book: RuleBook) -> tuple[list[RoleOf], list[FoundMark]]:
     """The role of each paragraph, and the marks that say it of all that is not body."""
-    boilerplate = compile_boilerplate(rules)
     roles: list[RoleOf | None] = [None] * len(lines)
     marks: list[FoundMark] = []
 
@@ -173,23 +175,19 @@ def _find_roles(lines: Sequence[_Line], rules: Rules) -> tuple[list[RoleOf], lis
         marks.append(FoundMark(i, 0, len(lines[i].text), label or role.role, value, rule, confidence))
 
     for i, line in enumerate(lines):
-        if len(line.text) <= _LINE and boilerplate and boilerplate.fullmatch(line.text.strip()):
+        if len(line.text) <= _LINE and book.boilerplate.covers(line.text):
             say(i, RoleOf("boilerplate"), "boilerplate_pattern", 0.95)
         elif about := _is_byline(line):
             say(i, RoleOf(about), "labelled_line", 0.9)
-    _number_headings(lines, roles, rules, say)
+    _number_headings(lines, roles, book, say)
     _name_head(lines, roles, say)
-    caption = compile_words(rules.caption)
     for i, line in enumerate(lines):
-        if roles[i] is not None:
+        if len(line.text) > _HEADING or roles[i] is not None or not _is_body(lines, roles, i + 1):
             continue
-        before, after = (_is_body(lines, roles, k) for k in (i - 1, i + 1))
-        is_line = not line.is_running and len(line.text) <= _HEADING and any(map(str.isalpha, line.text))
-        if is_line and after and not _NUMBERED.match(line.text):
-            say(i, RoleOf("heading", 1), "line_without_stop", 0.7)
-        elif (
-            line.has_stop and before and after and len(line.text) <= _HEADING and caption and caption.search(line.text)
-        ):
+        if not line.is_running:
+            if any(map(str.isalpha, line.text)) and not _NUMBERED.match(line.text):
+                say(i, RoleOf("heading", 1), "line_without_stop", 0.7)
+        elif line.has_stop and _is_body(lines, roles, i - 1) and book.caption and book.caption.search(line.text):
             say(i, RoleOf("caption"), "caption_words", 0.7)
     return [role or RoleOf("body") for role in roles], marks
 
@@ -202,24 +200,23 @@ def _is_byline(line: _Line) -> str | None:
     """`byline` or `dateline` where little of a short paragraph is neither label nor value nor date."""
     if len(line.text) > _SHORT or not (line.labelled or line.dates):
         return None
-    covered = [False] * len(line.text)
-    for labelled in line.labelled:
-        covered[labelled.start : labelled.value.end] = [True] * (labelled.value.end - labelled.start)
-    for date in line.dates:
-        covered[date.start : date.end] = [True] * (date.end - date.start)
-    rest = sum(char.isalpha() and not is_covered for char, is_covered in zip(line.text, covered, strict=True))
-    if rest > (_REST if line.labelled else 0):
-        return None
+    most = _REST if line.labelled else 0
+    rest, place = 0, 0
+    for start, end in sorted([*((each.start, each.value.end) for each in line.labelled), *(date[:2] for date in line.dates), (len(line.text),) * 2]):
+        rest += sum(map(str.isalpha, line.text[place:start]))
+        place = max(place, end)
+        if rest > most:
+            return None
     return "byline" if any(labelled.label in PERSONS for labelled in line.labelled) else "dateline"
 
 
-def _number_headings(lines: Sequence[_Line], roles: Sequence[RoleOf | None], rules: Rules, say: _Say) -> None:
+def _number_headings(lines: Sequence[_Line], roles: Sequence[RoleOf | None], book: RuleBook, say: _Say) -> None:
     last = 0
     for i, line in enumerate(lines):
         if roles[i] is not None or line.has_stop or len(line.text) > _LINE:
             continue
         match = _NUMBERED.match(line.text)
-        ordinal = _read_ordinal(line.text, rules)
+        ordinal = _read_ordinal(line.text, book)
         if not _leads(lines, i):
             continue
         if match and match.end() < len(line.text):
@@ -257,10 +254,10 @@ def _read_han(number: str) -> int:
     return (_HAN_DIGITS.get(tens, 1) * 10 if has_ten else 0) + _HAN_DIGITS.get(ones, 0)
 
 
-def _read_ordinal(text: str, rules: Rules) -> int | None:
+def _read_ordinal(text: str, book: RuleBook) -> int | None:
     """The number of `Fourth, …`."""
-    word = text.partition(",")[0].strip()
-    return rules.ordinals.index(word) + 1 if word in rules.ordinals and "," in text else None
+    word, comma, _ = text.partition(",")
+    return book.ordinals.get(word.strip()) if comma else None
 
 
 def _name_head(lines: Sequence[_Line], roles: Sequence[RoleOf | None], say: _Say) -> None:
@@ -329,20 +326,18 @@ def _choose_date(marks: Sequence[FoundMark], label: str) -> DocumentDate | None:
     return DocumentDate(dt.date(year, month, day), _PRECISIONS[len(parts) - 1])
 
 
-def _mark_publisher(i: int, line: _Line, role: RoleOf, rules: Rules) -> Iterator[FoundMark]:
+def _mark_publisher(i: int, line: _Line, role: RoleOf, book: RuleBook) -> Iterator[FoundMark]:
     """The value of a label; what stands before the date on a dateline; what stands before `News (Reporter/…)`."""
     for labelled in line.labelled:
         if labelled.label == "publisher":
             yield FoundMark(i, *labelled.value, "publisher", line.text[slice(*labelled.value)], labelled.rule, 0.9)
-    if not line.labelled:
-        return
     first = line.labelled[0]
     before = line.text[: first.start].rstrip(" \t([（【|：:")
     if role.role in {"dateline", "byline"} and not any(each.label == "publisher" for each in line.labelled):
         place = _find_site(line)
         if place:
             yield FoundMark(i, *place, "publisher", line.text[slice(*place)], "site_line", 0.7)
-    dispatch = next((word for word in rules.dispatch if before.endswith(word) and len(before) <= 80), None)
+    dispatch = next((word for word in book.dispatch if before.endswith(word) and len(before) <= 80), None)
     if dispatch and first.label == "reporter" and (name := before.removesuffix(dispatch).strip()):
         start = line.text.index(name)
         yield FoundMark(i, start, start + len(name), "publisher", name, "dispatch", 0.8)
@@ -363,11 +358,11 @@ def _find_site(line: _Line) -> Span | None:
     return None
 
 
-def _mark_people(i: int, line: _Line, rules: Rules) -> Iterator[tuple[FoundMark, Contribution]]:
+def _mark_people(i: int, line: _Line, book: RuleBook) -> Iterator[tuple[FoundMark, Contribution]]:
     for labelled in line.labelled:
         if labelled.label not in PERSONS:
             continue
-        for person in split_persons(line.text, labelled.value, rules):
+        for person in split_persons(line.text, labelled.value, book):
             yield _mark_person(i, labelled, person)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import regex
 
-__all__ = ["LABELS", "Rules", "compile_boilerplate", "compile_by", "compile_words", "label_words"]
+__all__ = ["LABELS", "Boilerplate", "RuleBook", "Rules", "compile_rules", "end_of_label"]
 
 LABELS = ("published_on", "updated_on", "author", "editor", "reporter", "photographer", "translator", "publisher")
 """What a labelled value can say of a document."""
@@ -26,35 +26,82 @@ class Rules(NamedTuple):
     boilerplate: tuple[str, ...] = ()
 
 
-@cache
-def label_words(rules: Rules) -> Mapping[str, str]:
-    """The label that each word introduces, the words in small letters with single blanks."""
-    return {" ".join(word.lower().split()): label for label, words in rules.labels for word in words}
+class RuleBook(NamedTuple):
+    """The rules made ready to read with; each pattern is None where the rules name nothing for it."""
+
+    labels: Mapping[str, str]  # what each word introduces, the words in small letters with single blanks
+    label_ends: frozenset[str]  # the last one or two characters of those words
+    by_words: tuple[str, ...]
+    by: regex.Pattern[str] | None
+    dispatch: tuple[str, ...]
+    office: regex.Pattern[str] | None
+    caption: regex.Pattern[str] | None
+    ordinals: Mapping[str, int]
+    boilerplate: "Boilerplate"
+
+
+class Boilerplate(NamedTuple):
+    """Patterns of whole paragraphs, and what each of them needs: so that most paragraphs are not compared with them."""
+
+    pattern: regex.Pattern[str] | None
+    begins: frozenset[str]  # first two characters of the patterns that begin with words
+    held: tuple[str, ...]  # words of those that begin with anything
+
+    def covers(self, text: str) -> bool:
+        """True where a pattern covers all of a text but the blanks around it; case does not count."""
+        folded = text.strip().casefold()
+        if self.pattern is None or not (folded[:2] in self.begins or any(map(folded.__contains__, self.held))):
+            return False
+        return self.pattern.fullmatch(folded) is not None
 
 
 @cache
-def compile_boilerplate(rules: Rules) -> regex.Pattern[str] | None:
-    """A pattern that a whole paragraph of boilerplate matches."""
-    if not rules.boilerplate:
-        return None
-    parts = (".*".join(_loosen(part) for part in pattern.split("*")) for pattern in rules.boilerplate)
-    return regex.compile(rf"(?:{'|'.join(parts)})\s*", regex.IGNORECASE | regex.DOTALL)
+def compile_rules(rules: Rules) -> RuleBook:
+    """Make rules ready; once for each document at most, for equal rules are found by comparing all of their words."""
+    labels = {" ".join(word.lower().split()): label for label, words in rules.labels for word in words}
+    return RuleBook(
+        labels,
+        frozenset(end_of_label(word) for word in labels),
+        rules.by,
+        _compile_by(rules.by),
+        rules.dispatch,
+        _compile_words(rules.office),
+        _compile_words(rules.caption),
+        {word: place for place, word in enumerate(rules.ordinals, 1)},
+        _compile_boilerplate(rules.boilerplate),
+    )
 
 
-@cache
-def compile_by(rules: Rules) -> regex.Pattern[str] | None:
+def end_of_label(words: str) -> str:
+    """The last two characters of words in small letters; the last one behind a blank, or where there is one only."""
+    end = words[-2:].lower()
+    return end[1:] if end[:1].isspace() else end
+
+
+def _compile_boilerplate(patterns: tuple[str, ...]) -> Boilerplate:
+    if not patterns:
+        return Boilerplate(None, frozenset(), ())
+    folded = [pattern.casefold() for pattern in patterns]
+    parts = (".*".join(_loosen(part) for part in pattern.split("*")) for pattern in folded)
+    pattern = regex.compile(rf"(?:{'|'.join(parts)})\s*", regex.DOTALL)
+    begins = frozenset(words[:2] for words in folded if len("".join(words[:2].replace("*", "").split())) > 1)
+    others = [words for words in folded if words[:2] not in begins]
+    held = (max(words.replace("*", " ").split(), key=len, default="") for words in others)
+    return Boilerplate(pattern, begins, tuple(dict.fromkeys(held)))
+
+
+def _compile_by(by: tuple[str, ...]) -> regex.Pattern[str] | None:
     """A pattern of a line, or a part of one between bars, that is little but an author: `By Jane Doe and John Roe`."""
-    if not rules.by:
+    if not by:
         return None
-    words = "|".join(regex.escape(word) for word in sorted(rules.by, key=len, reverse=True))
+    words = "|".join(regex.escape(word) for word in sorted(by, key=len, reverse=True))
     name = r"\p{Lu}[\p{L}\p{M}.'’\-]*+(?:\s\p{Lu}[\p{L}\p{M}.'’\-]*+){1,3}+"
     return regex.compile(
         rf"(?<![^|｜\n\s])(?<=^\s{{0,9}}|[|｜\n]\s{{0,9}})(?P<word>{words})\s+(?P<names>{name}(?:\s?,\s{name}|\s(?:and|und|y|et)\s{name}){{0,8}}+)(?=\s*(?:$|[|｜,;\n]))"
     )
 
 
-@cache
-def compile_words(words: tuple[str, ...]) -> regex.Pattern[str] | None:
+def _compile_words(words: tuple[str, ...]) -> regex.Pattern[str] | None:
     """A pattern of words or phrases, longest first; None for none."""
     if not words:
         return None
