@@ -15,7 +15,7 @@ from typing import NamedTuple
 import regex
 
 from text.dates import FoundDate
-from text.rules import RuleBook, end_of_label
+from text.rules import DATED, RuleBook, end_of_label
 from text.span import Span
 
 __all__ = ["PERSONS", "Labelled", "Person", "find_labelled", "split_persons"]
@@ -25,7 +25,6 @@ PERSONS = frozenset({"author", "editor", "reporter", "photographer", "translator
 
 _SHORT = 400  # characters; a longer paragraph is running text
 _EDGE = 240  # of its begin and end
-_DATED = frozenset({"published_on", "updated_on"})
 _MARK = regex.compile(r"[:：/／](?!//)\s{0,5}")
 _BEFORE_NAME = regex.compile(r"(?<=\p{Han})\s{1,3}(?=\p{Han})")
 _WORD_START = regex.compile(r"(?<![\p{L}\p{N}\-])(?=\p{L})")
@@ -85,10 +84,13 @@ def find_labelled(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list
 def _read_edges(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list[Labelled]:
     """What running text holds: labels in brackets near its begin and end, and a dated one at its very begin."""
     edges: list[Labelled] = []
+    is_dated = text.lstrip()[:2].lower() in book.dated_begins
     for part in (Span(0, _EDGE), Span(len(text) - _EDGE, len(text))):
+        if not (is_dated or any(bracket in text[slice(*part)] for bracket in _BRACKETS)):
+            continue
         for labelled in _read(text, part, dates, book):
             in_brackets = labelled.start and text[labelled.start - 1] in _BRACKETS
-            at_begin = labelled.label in _DATED and not text[: labelled.start].strip()
+            at_begin = labelled.label in DATED and not text[: labelled.start].strip()
             if in_brackets or at_begin:
                 edges.append(labelled)
     return edges
@@ -113,7 +115,7 @@ def _find_labels(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBo
             continue
         label = book.labels[_plain(text[slice(*word)])]
         is_named = kind == "name" and label == "reporter"
-        if kind == "mark" or is_named or (kind == "date" and label in _DATED):
+        if kind == "mark" or is_named or (kind == "date" and label in DATED):
             labels.append(_Label(label, word.start, end, "label" if kind == "mark" else "label_without_mark"))
     return labels
 

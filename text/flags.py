@@ -21,6 +21,7 @@ the text, one byte for each character, in which small letters, capitals and mark
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -94,6 +95,7 @@ _MORE = regex.compile(
     r"\s?[»›>→.…]{0,3}\Z"
 )
 _MORE_ENDS = frozenset("])）］】eEgGyY文»›>→…")
+_ENDED = frozenset('!?;:"”。！？；：')  # nothing breaks off behind these; a full stop may be one of several
 _SENTENCE_END = regex.compile(r"(?<=[\p{Ll}\p{N}][\"”’)]?)[.!?][\"”’)]{0,2}+\s++(?=[\"“‘(]?\p{Lu})")
 _HAN_SENTENCE_END = regex.compile(r"[。！？][”」』]?")
 _TAIL_WORDS = 8  # words without a mark at their end that no caption or credit has
@@ -204,18 +206,27 @@ def find_flags(text: str, language: str) -> list[Flag]:
     >>> find_flags("It gathers strength. , Unity is all.", "en")
     [Flag(start=11, end=28, label='stray_punctuation', value=None, rule='apart')]
     """
-    primary = language.partition("-")[0]
     shape = text.encode("latin-1", "replace").translate(_SHAPES)
     symbols = _find_symbols(text, shape)
     if symbols:
         return symbols
-    found = [
-        *_find_glued(text, shape, primary),
-        *_find_quotes(text, language),
-        *_find_stray(text, shape, primary),
-        *_find_dots(text, primary),
-        *_find_masked(text, primary),
-    ]
+    primary = language.partition("-")[0]
+    is_ascii = text.isascii()
+    found: list[Flag] = [*_find_glued(text, shape, primary)]
+    if not is_ascii or '"' in text:
+        found += _find_quotes(text, language)
+    has_pair, has_apart = b".." in shape, b" ." in shape  # marks that touch, a mark behind a blank
+    if text[:1] in _LEADING_MARKS and _LEADING.match(text):
+        found.append(_with_words(text, 0, 1, "leading"))
+    if has_pair or (has_apart and (b". ." in shape or b"q ." in shape)):
+        found += _find_stray(text, primary)
+    if not is_ascii and ("，" in text or "。" in text or "、" in text):
+        found += [_with_words(text, *match.span(), "han") for match in _STRAY_HAN.finditer(text)]
+    if (has_pair and "..." in text) or (has_apart and ". . ." in text) or (not is_ascii and "…" in text):
+        found += _find_dots(text, primary)
+    found += _find_end(text, primary)
+    if not is_ascii or "**" in text:
+        found += _find_masked(text, primary)
     if len(found) > 1:
         found.sort()
     return found
@@ -229,16 +240,26 @@ def find_repeated(texts: Sequence[str]) -> list[int]:
     >>> find_repeated(["The meeting was held here.", "New.", "The meeting was  held here.", "New."])
     [2]
     """
+    if len(texts) < 2:
+        return []
+    looks = [_look_of(text) for text in texts]
+    often = {look for look, count in Counter(looks).items() if count > 1}
     seen: set[str] = set()
     repeated: list[int] = []
     for place, text in enumerate(texts):
-        key = "".join(text.split())
+        key = "".join(text.split()) if looks[place] in often else ""
         if len(key) < _SHORTEST_REPEATED:
             continue
         if key in seen:
             repeated.append(place)
         seen.add(key)
     return repeated
+
+
+def _look_of(text: str) -> tuple[str, str, int, int]:
+    """What two paragraphs that differ in blanks only have in common, and most others have not; cheap."""
+    bare = text.strip()
+    return bare[:1], bare[-1:], text.count("e"), text.count("的")
 
 
 def _find_symbols(text: str, shape: bytes) -> list[Flag]:
@@ -257,13 +278,13 @@ def _find_symbols(text: str, shape: bytes) -> list[Flag]:
 
 
 def _find_glued(text: str, shape: bytes, language: str) -> Iterator[Flag]:
-    # Without the capitals behind blanks few paragraphs have any left.
-    is_doubtful = b"A" in shape[1:].replace(b" A", b"")
-    places = {place for glued in _GLUED_SHAPES for place in find_all(shape, glued)} if is_doubtful else set()
+    places: list[int] = []
+    if shape.count(b"A") > shape.count(b" A") + shape.startswith(b"A"):  # not all capitals are behind blanks
+        places += [place for glued in _GLUED_SHAPES for place in find_all(shape, glued)]
     if language not in _EAST_ASIAN and 2 * shape.count(b"q") > len(shape):  # Cyrillic, Greek
-        places.update(match.start() for match in _GLUED_CAPITAL.finditer(text))
+        places += [match.start() for match in _GLUED_CAPITAL.finditer(text)]
     if places:
-        for found in find_glued(text, sorted(places)):
+        for found in find_glued(text, sorted(set(places))):
             yield Flag(found.start, found.end, "glued_sentence", None, found.rule)
     if language == "en":
         for found in find_glued_over_blank(text, shape):
@@ -275,19 +296,13 @@ def _find_quotes(text: str, language: str) -> Iterator[Flag]:
         yield Flag(found.place, found.place + 1, "unbalanced_quotes", f"{found.kind} {found.mark}", found.kind)
 
 
-def _find_stray(text: str, shape: bytes, language: str) -> Iterator[Flag]:
-    if text[:1] in _LEADING_MARKS and _LEADING.match(text):
-        yield _with_words(text, 0, 1, "leading")
-    if b". ." in shape or b".." in shape or b"q ." in shape:
-        for match in _STRAY.finditer(text):
-            is_apart = len(match[0]) > 2 or match[0][1].isspace()
-            if not (is_apart and _is_usual(text, match.start(), match.end(), language)) and not (
-                match[0] == ".." and _abbreviates(text, match.start())
-            ):
-                yield _with_words(text, match.start(), match.end(), "apart" if is_apart else "doubled")
-    if not text.isascii() and ("，" in text or "。" in text or "、" in text):
-        for match in _STRAY_HAN.finditer(text):
-            yield _with_words(text, match.start(), match.end(), "han")
+def _find_stray(text: str, language: str) -> Iterator[Flag]:
+    for match in _STRAY.finditer(text):
+        is_apart = len(match[0]) > 2 or match[0][1].isspace()
+        if not (is_apart and _is_usual(text, match.start(), match.end(), language)) and not (
+            match[0] == ".." and _abbreviates(text, match.start())
+        ):
+            yield _with_words(text, match.start(), match.end(), "apart" if is_apart else "doubled")
 
 
 def _is_usual(text: str, start: int, end: int, language: str) -> bool:
@@ -320,12 +335,17 @@ def _with_words(text: str, start: int, end: int, rule: str) -> Flag:
 
 
 def _find_dots(text: str, language: str) -> Iterator[Flag]:
-    """Ellipses, and what shows that the paragraph breaks off."""
     end = len(text.rstrip())
-    if "..." in text or ". . ." in text or "…" in text:
-        for match in _ELLIPSIS.finditer(text):
-            if not _is_said_otherwise(text, match.start(), match.end()):
-                yield _name_dots(text, match.start(), match.end(), end, language)
+    for match in _ELLIPSIS.finditer(text):
+        if not _is_said_otherwise(text, match.start(), match.end()):
+            yield _name_dots(text, match.start(), match.end(), end, language)
+
+
+def _find_end(text: str, language: str) -> Iterator[Flag]:
+    """What shows that the paragraph breaks off."""
+    if text[-1:] in _ENDED or (text.endswith(".") and not text.endswith("..")):
+        return
+    end = len(text.rstrip())
     last = text[end - 1 : end]
     if last in _MORE_ENDS or text.endswith(".."):
         begin = max(0, end - _REACH)

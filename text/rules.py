@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 import regex
 
-__all__ = ["LABELS", "Boilerplate", "RuleBook", "Rules", "compile_rules", "end_of_label"]
+__all__ = ["DATED", "LABELS", "Boilerplate", "RuleBook", "Rules", "compile_rules", "end_of_label"]
 
 LABELS = ("published_on", "updated_on", "author", "editor", "reporter", "photographer", "translator", "publisher")
 """What a labelled value can say of a document."""
+
+DATED = frozenset({"published_on", "updated_on"})
+"""Labels whose values are dates."""
 
 _HAN = regex.compile(r"\p{Han}")
 
@@ -31,6 +34,7 @@ class RuleBook(NamedTuple):
 
     labels: Mapping[str, str]  # what each word introduces, the words in small letters with single blanks
     label_ends: frozenset[str]  # the last one or two characters of those words
+    dated_begins: frozenset[str]  # the first two characters of those that introduce dates
     by_words: tuple[str, ...]
     by: regex.Pattern[str] | None
     dispatch: tuple[str, ...]
@@ -62,6 +66,7 @@ def compile_rules(rules: Rules) -> RuleBook:
     return RuleBook(
         labels,
         frozenset(end_of_label(word) for word in labels),
+        frozenset(word[:2] for word, label in labels.items() if label in DATED),
         rules.by,
         _compile_by(rules.by),
         rules.dispatch,
