@@ -9,7 +9,7 @@
   and the last two capitalised words, or the last two to four Han characters, are the name.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 import regex
@@ -72,7 +72,7 @@ def find_labelled(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list
     """All labels of a paragraph with their values, in order; `dates` are those that it states. Linear time."""
     if len(text) > _SHORT:
         return _read_edges(text, dates, book)
-    found = list(_read(text, Span(0, len(text)), dates, book))
+    found = _read(text, Span(0, len(text)), dates, book)
     if book.by and (text.lstrip().startswith(book.by_words) or any(map(text.__contains__, "|｜\n"))):
         for match in book.by.finditer(text):
             if not any(each.start <= match.start() < each.value.end for each in found):
@@ -96,19 +96,22 @@ def _read_edges(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list[L
     return edges
 
 
-def _read(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> Iterator[Labelled]:
-    labels = _find_labels(text, part, dates, book)
-    for i, found in enumerate(labels):
+def _read(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> list[Labelled]:
+    ends = _find_ends(text, part, dates, book)
+    labels = _find_labels(text, part, ends, book) if ends else []
+    found: list[Labelled] = []
+    for i, label in enumerate(labels):
         end = labels[i + 1].start if i + 1 < len(labels) else part.end
-        value = _trim(text, Span(found.end, _close(text, found, end)))
+        value = _trim(text, Span(label.end, _close(text, label, end)))
         if value.start < value.end:
-            yield Labelled(found.label, found.start, value, found.rule)
+            found.append(Labelled(label.label, label.start, value, label.rule))
+    return found
 
 
-def _find_labels(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> list[_Label]:
+def _find_labels(text: str, part: Span, ends: Sequence[tuple[int, int, str]], book: RuleBook) -> list[_Label]:
     """Labels by what stands behind them: a mark, or without one a date or, behind a reporter, a Chinese name."""
     labels: list[_Label] = []
-    for place, end, kind in _find_ends(text, part, dates, book):
+    for place, end, kind in ends:
         low = labels[-1].end if labels else part.start
         word = _find_word(text, low, place, book.labels) if place > low else None
         if word is None:
@@ -129,7 +132,7 @@ def _find_ends(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook
     ends += [(date.start, date.start, "date") for date in dates if part.start < date.start < part.end]
     if is_wide and _HAN.search(text, *part):
         ends += [(match.start(), match.end(), "name") for match in _BEFORE_NAME.finditer(text, *part)]
-    return sorted(each for each in ends if _may_end(text, each[0], book.label_ends))
+    return sorted(each for each in ends if _may_end(text, each[0], book.label_ends)) if ends else ends
 
 
 def _may_end(text: str, place: int, label_ends: frozenset[str]) -> bool:

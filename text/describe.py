@@ -269,11 +269,13 @@ def _name_head(lines: Sequence[_Line], roles: Sequence[RoleOf | None], say: _Say
             if role.role == "heading":
                 return
             continue
+        is_line = not line.has_stop and len(line.text) <= _LINE and any(map(str.isalpha, line.text))
+        if title is None and not is_line:
+            return
         words = set(_WORD.findall(line.text.lower()))
         if title is not None and words and len(words & title) >= _REPEAT * len(words | title):
             say(i, RoleOf("title"), "same_words", 0.8, "title_repeat")
             continue
-        is_line = not line.has_stop and len(line.text) <= _LINE and any(map(str.isalpha, line.text))
         if not is_line or not any(later.is_running for later in lines[i + 1 :]):
             return
         if title is None:

@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 import regex
 
-from text.glue import find_all, find_glued, find_glued_over_blank
+from text.glue import find_glued, find_glued_over_blank
 from text.quotes import find_unbalanced
 
 __all__ = ["FLAG_LABELS", "Flag", "find_flags", "find_repeated"]
@@ -64,7 +64,7 @@ def _shape_of(code: int) -> int:
 
 _SHAPES = bytes(map(_shape_of, range(256)))
 # A capital behind a small letter, or behind a mark that ends a sentence.
-_GLUED_SHAPES = (b"aA", b".A", b".qA", b"aqA")
+_BEFORE_GLUED = (b"a", b".", b".q", b"aq")
 _GLUED_CAPITAL = regex.compile(r"(?<=[\p{Ll}.!?;…\"”»)])\p{Lu}")
 
 _LEADING_MARKS = frozenset(",;，、；。")
@@ -278,17 +278,27 @@ def _find_symbols(text: str, shape: bytes) -> list[Flag]:
 
 
 def _find_glued(text: str, shape: bytes, language: str) -> Iterator[Flag]:
-    places: list[int] = []
-    if shape.count(b"A") > shape.count(b" A") + shape.startswith(b"A"):  # not all capitals are behind blanks
-        places += [place for glued in _GLUED_SHAPES for place in find_all(shape, glued)]
+    places = _find_capitals(shape)
     if language not in _EAST_ASIAN and 2 * shape.count(b"q") > len(shape):  # Cyrillic, Greek
-        places += [match.start() for match in _GLUED_CAPITAL.finditer(text)]
+        places = sorted({*places, *(match.start() for match in _GLUED_CAPITAL.finditer(text))})
     if places:
-        for found in find_glued(text, sorted(set(places))):
+        for found in find_glued(text, places):
             yield Flag(found.start, found.end, "glued_sentence", None, found.rule)
     if language == "en":
         for found in find_glued_over_blank(text, shape):
             yield Flag(found.start, found.end, "glued_sentence", None, found.rule)
+
+
+def _find_capitals(shape: bytes) -> list[int]:
+    """The capitals behind a small letter or behind a mark that ends a sentence, with what closes."""
+    others = shape.replace(b" A", b"  ")  # most capitals stand behind blanks; few paragraphs have any other
+    places: list[int] = []
+    place = others.find(b"A", 1)
+    while place > 0:
+        if shape[place - 2 : place].endswith(_BEFORE_GLUED):
+            places.append(place)
+        place = others.find(b"A", place + 1)
+    return places
 
 
 def _find_quotes(text: str, language: str) -> Iterator[Flag]:

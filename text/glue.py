@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import regex
 
-__all__ = ["Glued", "find_all", "find_glued", "find_glued_over_blank"]
+__all__ = ["Glued", "find_glued", "find_glued_over_blank"]
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -142,20 +142,6 @@ class Glued(NamedTuple):
     start: int
     end: int
     rule: str
-
-
-def find_all(shape: bytes, part: bytes) -> list[int]:
-    """The places of the last character of each occurrence of a part, in order; those that overlap too.
-
-    >>> find_all(b"aAaA", b"aA")
-    [1, 3]
-    """
-    places: list[int] = []
-    place = shape.find(part)
-    while place >= 0:
-        places.append(place + len(part) - 1)
-        place = shape.find(part, place + 1)
-    return places
 
 
 def find_glued(text: str, places: Sequence[int]) -> list[Glued]:
