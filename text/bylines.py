@@ -86,7 +86,8 @@ def _read_edges(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list[L
     edges: list[Labelled] = []
     is_dated = text.lstrip()[:2].lower() in book.dated_begins
     for part in (Span(0, _EDGE), Span(len(text) - _EDGE, len(text))):
-        if not (is_dated or any(bracket in text[slice(*part)] for bracket in _BRACKETS)):
+        edge = text[slice(*part)]
+        if not (is_dated or "(" in edge or "[" in edge or "（" in edge or "【" in edge):
             continue
         for labelled in _read(text, part, dates, book):
             in_brackets = labelled.start and text[labelled.start - 1] in _BRACKETS
@@ -130,7 +131,7 @@ def _find_ends(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook
     if ":" in text or "/" in text or (is_wide and ("：" in text or "／" in text)):
         ends += [(match.start(), match.end(), "mark") for match in _MARK.finditer(text, *part)]
     ends += [(date.start, date.start, "date") for date in dates if part.start < date.start < part.end]
-    if is_wide and _HAN.search(text, *part):
+    if is_wide and any(map(text.__contains__, book.name_ends)):
         ends += [(match.start(), match.end(), "name") for match in _BEFORE_NAME.finditer(text, *part)]
     return sorted(each for each in ends if _may_end(text, each[0], book.label_ends)) if ends else ends
 

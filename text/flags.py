@@ -266,6 +266,8 @@ def _find_symbols(text: str, shape: bytes) -> list[Flag]:
     """One flag for a paragraph of symbols. Nothing else is looked for in it: its marks are no punctuation."""
     if len(text) < _SHORTEST_SYMBOLS or 3 * shape.count(b"a") >= len(shape):
         return []
+    if not text.isascii() and 3 * sum(len(word) for word in text.split() if word.isalpha()) >= len(text):
+        return []  # Cyrillic, Arabic
     content = text.strip()
     count = len(content) if " " not in content else len("".join(content.split()))
     symbols = len(_WORDS.sub("", content))

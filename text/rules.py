@@ -34,6 +34,7 @@ class RuleBook(NamedTuple):
 
     labels: Mapping[str, str]  # what each word introduces, the words in small letters with single blanks
     label_ends: frozenset[str]  # the last one or two characters of those words
+    name_ends: frozenset[str]  # the last character of those in Han characters that may stand before a name
     dated_begins: frozenset[str]  # the first two characters of those that introduce dates
     by_words: tuple[str, ...]
     by: regex.Pattern[str] | None
@@ -66,6 +67,7 @@ def compile_rules(rules: Rules) -> RuleBook:
     return RuleBook(
         labels,
         frozenset(end_of_label(word) for word in labels),
+        frozenset(word[-1] for word, label in labels.items() if label == "reporter" and _HAN.match(word[-1])),
         frozenset(word[:2] for word, label in labels.items() if label in DATED),
         rules.by,
         _compile_by(rules.by),
