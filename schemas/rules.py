@@ -24,6 +24,10 @@ class _Words(BaseModel):
     office: _Phrases = ()
     caption: _Phrases = ()
     ordinals: _Phrases = ()
+    agency: _Phrases = ()
+    own: _Phrases = ()
+    credit: _Phrases = ()
+    release: _Phrases = ()
 
 
 class RuleSettings(BaseModel):
@@ -53,7 +57,7 @@ class RuleSettings(BaseModel):
         """The same for `text/`, which knows no pydantic."""
         words = self.words
         labels = tuple(self.labels.items())
-        return Rules(labels, words.by, words.dispatch, words.office, words.caption, words.ordinals, self.patterns)
+        return Rules(labels=labels, boilerplate=self.patterns, **words.model_dump())
 
 
 def load_rules(folder: Path) -> RuleSettings:

@@ -1,15 +1,18 @@
 """The rules by which a document's anatomy is read: words and patterns from `config/rules/`, not from code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
-__all__ = ["DATED", "LABELS", "Boilerplate", "RuleBook", "Rules", "compile_rules", "end_of_label"]
+__all__ = ["DATED", "LABELS", "PERSONS", "Boilerplate", "RuleBook", "Rules", "compile_rules", "end_of_label"]
 
-LABELS = ("published_on", "updated_on", "author", "editor", "reporter", "photographer", "translator", "publisher")
-"""What a labelled value can say of a document."""
+LABELS = ("published_on", "updated_on", "author", "editor", "reporter", "photographer", "translator", "publisher", "other")
+"""What a labelled value can say of a document; `other` only ends the value before it."""
+
+PERSONS = frozenset({"author", "editor", "reporter", "photographer", "translator"})
+"""Labels whose values are people or bodies."""
 
 DATED = frozenset({"published_on", "updated_on"})
 """Labels whose values are dates."""
@@ -26,6 +29,10 @@ class Rules(NamedTuple):
     office: tuple[str, ...] = ()
     caption: tuple[str, ...] = ()
     ordinals: tuple[str, ...] = ()
+    agency: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    credit: tuple[str, ...] = ()
+    release: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()
 
 
@@ -36,9 +43,17 @@ class RuleBook(NamedTuple):
     label_ends: frozenset[str]  # the last one or two characters of those words
     name_ends: frozenset[str]  # the last character of those in Han characters that may stand before a name
     dated_begins: frozenset[str]  # the first two characters of those that introduce dates
+    credit_begins: frozenset[str]  # the first three characters of Latin words that introduce people
+    credit: regex.Pattern[str] | None  # such a word before a name in capitals
+    han_credit: regex.Pattern[str] | None  # a Han word that introduces people, and the marks behind it
+    credit_ends: tuple[str, ...]
     by_words: tuple[str, ...]
     by: regex.Pattern[str] | None
     dispatch: tuple[str, ...]
+    dispatch_ends: tuple[str, ...]  # those in Han characters
+    agency: tuple[str, ...]
+    own: frozenset[str]
+    release: tuple[str, ...]
     office: regex.Pattern[str] | None
     caption: regex.Pattern[str] | None
     ordinals: Mapping[str, int]
@@ -64,14 +79,23 @@ class Boilerplate(NamedTuple):
 def compile_rules(rules: Rules) -> RuleBook:
     """Make rules ready; once for each document at most, for equal rules are found by comparing all of their words."""
     labels = {" ".join(word.lower().split()): label for label, words in rules.labels for word in words}
+    people = [word for word, label in labels.items() if label in PERSONS]
     return RuleBook(
         labels,
         frozenset(end_of_label(word) for word in labels),
         frozenset(word[-1] for word, label in labels.items() if label == "reporter" and _HAN.match(word[-1])),
         frozenset(word[:2] for word, label in labels.items() if label in DATED),
+        frozenset(word[:3] for word in people if not _HAN.search(word)),
+        _compile_credit([word for word in people if not _HAN.search(word)]),
+        _compile_han_credit([word for word in people if _HAN.search(word)]),
+        tuple(sorted(rules.credit, key=len, reverse=True)),
         rules.by,
         _compile_by(rules.by),
         rules.dispatch,
+        tuple(word for word in rules.dispatch if _HAN.search(word)),
+        rules.agency,
+        frozenset(rules.own),
+        tuple(word.lower() for word in rules.release),
         _compile_words(rules.office),
         _compile_words(rules.caption),
         {word: place for place, word in enumerate(rules.ordinals, 1)},
@@ -106,6 +130,20 @@ def _compile_by(by: tuple[str, ...]) -> regex.Pattern[str] | None:
     return regex.compile(
         rf"(?<![^|｜\n\s])(?<=^\s{{0,9}}|[|｜\n]\s{{0,9}})(?P<word>{words})\s+(?P<names>{name}(?:\s?,\s{name}|\s(?:and|und|y|et)\s{name}){{0,8}}+)(?=\s*(?:$|[|｜,;\n]))"
     )
+
+
+def _compile_credit(words: list[str]) -> regex.Pattern[str] | None:
+    if not words:
+        return None
+    return regex.compile(rf"(?<!\p{{L}})(?P<word>(?i:{_either(words)}))\s{{1,2}}(?=\p{{Lu}}[\p{{L}}.])")
+
+
+def _compile_han_credit(words: list[str]) -> regex.Pattern[str] | None:
+    return regex.compile(rf"(?P<word>{_either(words)})[\s:：/／]*") if words else None
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(_loosen(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 def _compile_words(words: tuple[str, ...]) -> regex.Pattern[str] | None:
