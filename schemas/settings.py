@@ -93,6 +93,29 @@ class SourceSettings(_Section):
     text_field: str = Field(default="text", min_length=1, description="Field of a JSON line that holds the text.")
     key_field: str = Field(default="id", min_length=1, description="Field of a JSON line that holds its key.")
     url_field: str = Field(default="url", min_length=1, description="Field of a JSON line that holds its address.")
+    title_field: str = Field(default="title", min_length=1, description="Field of a JSON line that holds its title.")
+    published_field: str = Field(
+        default="published", min_length=1, description="Field of a JSON line that holds the date of publication."
+    )
+    updated_field: str = Field(
+        default="updated", min_length=1, description="Field of a JSON line that holds the date of the last update."
+    )
+    author_field: str = Field(
+        default="author", min_length=1, description="Field of a JSON line that holds its author, or a list of them."
+    )
+    publisher_field: str = Field(
+        default="publisher", min_length=1, description="Field of a JSON line that holds who published it."
+    )
+    original_language_field: str = Field(
+        default="original_language",
+        min_length=1,
+        description="Field of a JSON line that holds the language that its text was translated from.",
+    )
+    is_translation_field: str = Field(
+        default="is_translation",
+        min_length=1,
+        description="Field of a JSON line that says, true or false, whether its text is a translation.",
+    )
     original_language: Language | None = Field(
         default=None, description="Language that the texts were translated from."
     )

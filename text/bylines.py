@@ -4,7 +4,8 @@
   name, a blank will do. A value goes on to the next label, a bar, the bracket that closes around it, or the end.
 - At the begin of a line, or of its part between bars, `By` and a name in capitals name an author too.
 - In brackets, and on a line of its own, a word that introduces people needs no mark before names: `(Correspondent Zhou
-  Min Reporter He Yong)`, `Photo by Jane Doe`, `（记者张三 通讯员李四）`. `摄` and `报道` behind a name are no part of it.
+  Min Reporter He Yong)`, `Photo by Jane Doe`, `（记者张三 通讯员李四）`.
+  `摄` and `报道` behind a name are no part of it.
 - A short paragraph is read as a whole. Of a long one, which is running text, only what stands in brackets near its
   begin or end is read, and a dated label at its very begin.
 - Persons are cut at commas and their like. Where a value names an office, what stands before it is the organisation,
@@ -174,8 +175,11 @@ def _find_credits(text: str, part: Span, book: RuleBook) -> list[tuple[int, int,
 def _is_line(text: str, match: regex.Match[str]) -> bool:
     """True where nothing but names follows up to the end of the line; for `Reporters Without Borders` is a name."""
     word = match["word"].lower()
-    return not word.endswith("s") and word not in _AMBIGUOUS and " " in text[match.end() :] and bool(
-        _NAMES.fullmatch(text, match.end())
+    return (
+        not word.endswith("s")
+        and word not in _AMBIGUOUS
+        and " " in text[match.end() :]
+        and bool(_NAMES.fullmatch(text, match.end()))
     )
 
 
@@ -213,7 +217,11 @@ def _find_ends(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook
     for date in dates:
         if part.start < date.start < part.end:
             lead = _LEAD_BEFORE.match(text, max(part.start, date.start - _LONGEST), date.start)
-            ends += {(place, place, "date") for place in (date.start, lead.start() if lead else date.start)}
+            is_led = lead and not (
+                _may_end(text, date.start, book.label_ends) and _find_word(text, part.start, date.start, book.labels)
+            )
+            place = lead.start() if lead and is_led else date.start
+            ends.append((place, place, "date"))
     if is_wide and any(map(text.__contains__, book.name_ends)):
         ends += [(match.start(), match.end(), "name") for match in _BEFORE_NAME.finditer(text, *part)]
     ends += _find_credits(text, part, book)
@@ -287,7 +295,9 @@ def _read_office(text: str, value: Span, offices: regex.Pattern[str]) -> Person:
     name = _HAN_NAME.search(text, found[-1].end(), value.end) or _NAME.search(text, found[-1].end(), value.end)
     organisation = _trim(text, Span(value.start, found[0].start()))
     if not name and text[organisation.end :].startswith(",") and _NAMES.fullmatch(text, *organisation):
-        return Person(organisation, text[slice(*organisation)], None, text[found[0].start() : value.end])  # Tom Harris, Staff Writer
+        return Person(
+            organisation, text[slice(*organisation)], None, text[found[0].start() : value.end]
+        )  # Tom Harris, Staff Writer
     office = _trim(text, Span(found[0].start(), found[-1].end()))
     place = _trim(text, Span(*name.span())) if name else value
     return Person(

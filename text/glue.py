@@ -130,7 +130,7 @@ _REACH = 48  # characters that are looked at before a blank
 
 
 _FEWEST = 3  # small letters before a capital that is glued to them
-_MARKS = ".…;!?\"”’»)]"
+_MARKS = '.…;!?"”’»)]'
 _LONGEST_MARK = 20  # dots, what closes on both sides of them, and two letters
 _Patterns = tuple[tuple[str, regex.Pattern[str]], ...]
 _PATTERNS: _Patterns = (("mark", _MARK), ("opener", _OPENER), ("name", _GLUED_NAME))

@@ -8,14 +8,14 @@ import regex
 
 __all__ = ["DATED", "LABELS", "PERSONS", "Boilerplate", "RuleBook", "Rules", "compile_rules", "end_of_label"]
 
-LABELS = ("published_on", "updated_on", "author", "editor", "reporter", "photographer", "translator", "publisher", "other")
-"""What a labelled value can say of a document; `other` only ends the value before it."""
-
 PERSONS = frozenset({"author", "editor", "reporter", "photographer", "translator"})
 """Labels whose values are people or bodies."""
 
 DATED = frozenset({"published_on", "updated_on"})
 """Labels whose values are dates."""
+
+LABELS = (*sorted(DATED), *sorted(PERSONS), "publisher", "other")
+"""What a labelled value can say of a document; `other` only ends the value before it."""
 
 _HAN = regex.compile(r"\p{Han}")
 

@@ -7,8 +7,9 @@ import pytest
 from schemas.rules import load_rules
 from text.bylines import Labelled, find_labelled, split_persons
 from text.dates import find_dates
+from text.rules import compile_rules
 
-RULES = load_rules(Path(__file__).resolve().parents[3] / "config" / "rules").to_rules()
+RULES = compile_rules(load_rules(Path(__file__).resolve().parents[3] / "config" / "rules").to_rules())
 BODY = " The council met on Monday and spoke of the bridge for two hours before it voted." * 8
 
 
