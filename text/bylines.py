@@ -31,6 +31,7 @@ _WORD_START = regex.compile(r"(?<![\p{L}\p{N}\-])(?=\p{L})")
 _WITHOUT_MARK = "label_without_mark"
 _AMBIGUOUS = frozenset({"photography", "foto", "text", "autor", "auteur", "author", "editor"})
 _LONGEST_BODY = 10  # Han characters of a news service before `记者`
+_REACH_OF_LEAD = 60  # characters within which a date stands that a label, a time and a day of the week lead to
 _LONGEST = 40  # characters of a label at most,
 _LONGEST_HAN = 6  # and in Han characters, where words have no blanks between them
 _VALUE_END = regex.compile(r"[|｜\n\]】]|\s{3,}")
@@ -39,7 +40,6 @@ _OPEN = regex.compile(r"[(\[（【〔]")
 _PAIRS = regex.compile(r"[(（〔)）〕]")
 _BRACKETED = regex.compile(r"[(（〔【\[](?P<content>[^()（）〔〕【】\[\]\n]{2,80})[)）〕】\]]")
 _LINE_BEGIN = regex.compile(r"[^\p{L}\p{N}(（〔【\[]{0,4}")
-_SENTENCE_END = regex.compile(r"(?<=[.。!?！？])\s{0,3}(?=\p{L})")
 _LATIN_NAME = r"\p{Lu}[\p{L}\p{M}.'’\-]*+(?:\s\p{Lu}[\p{L}\p{M}.'’\-]*+){0,3}+"
 _NAMES = regex.compile(rf"{_LATIN_NAME}(?:(?:\s?[,、;/&]\s?|\s(?:and|und|y|et)\s){_LATIN_NAME}){{0,12}}+\.?")
 _HAN_NAMES = regex.compile(r"\p{Han}{2,4}(?:·\p{Han}{1,6})?(?:\s?[、，,/／\s]\s?\p{Han}{2,4})*")
@@ -107,7 +107,9 @@ def _read_edges(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list[L
         if not is_dated and not any(map(edge.__contains__, _OPENING)):
             continue
         for labelled in _read(text, part, dates, book):
-            in_brackets = labelled.rule == _WITHOUT_MARK or text[labelled.start - 1 : labelled.start] in _OPENING
+            in_brackets = (labelled.rule == _WITHOUT_MARK and labelled.label in PERSONS) or text[
+                labelled.start - 1 : labelled.start
+            ] in _OPENING
             at_begin = labelled.label in DATED and not text[: labelled.start].strip()
             if in_brackets or at_begin:
                 edges.append(labelled)
@@ -154,11 +156,14 @@ def _find_credits(text: str, part: Span, book: RuleBook) -> list[tuple[int, int,
     """Words that introduce people before names in capitals, without a mark: in brackets, or on a line of their own."""
     if book.credit is None:
         return []
-    has_brackets = any(map(text.__contains__, _OPENING))
+    has_brackets = "(" in text or "[" in text or not text.isascii()
     starts = [match.end() for match in _OPEN.finditer(text, *part)] if has_brackets else []
     in_brackets = set(starts)
     if len(text) <= _SHORT:
-        starts += [match.end() for match in (_LINE_BEGIN.match(text), *_SENTENCE_END.finditer(text)) if match]
+        starts += [match.end() for match in [_LINE_BEGIN.match(text)] if match]
+        if text[-1:].isalpha():  # names end a line, not a sentence
+            starts += [place + 2 for stop in (". ", "! ", "? ", "。 ") if (place := text.rfind(stop)) > 0]
+            starts += [place + 1 for stop in "。！？" if (place := text.rfind(stop)) > 0]
     found: list[tuple[int, int, str]] = []
     for start in starts:
         if text[start : start + 3].lower() not in book.credit_begins:
@@ -216,11 +221,12 @@ def _find_ends(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook
         ends += [(match.start(), match.end(), "mark") for match in _MARK.finditer(text, *part)]
     for date in dates:
         if part.start < date.start < part.end:
-            lead = _LEAD_BEFORE.match(text, max(part.start, date.start - _LONGEST), date.start)
-            is_led = lead and not (
-                _may_end(text, date.start, book.label_ends) and _find_word(text, part.start, date.start, book.labels)
+            place = date.start
+            is_led = place <= _REACH_OF_LEAD and not (
+                _may_end(text, place, book.label_ends) and _find_word(text, part.start, place, book.labels)
             )
-            place = lead.start() if lead and is_led else date.start
+            lead = _LEAD_BEFORE.match(text, part.start, place) if is_led else None
+            place = lead.start() if lead else place
             ends.append((place, place, "date"))
     if is_wide and any(map(text.__contains__, book.name_ends)):
         ends += [(match.start(), match.end(), "name") for match in _BEFORE_NAME.finditer(text, *part)]

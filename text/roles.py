@@ -38,6 +38,8 @@ _NUMBERED = regex.compile(
     r"|(?P<han>[一二三四五六七八九十]{1,3})、|[（(](?P<inner>[一二三四五六七八九十]{1,3})[）)]"
 )
 _HAN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
+# Where a page stands on its site: `Home > News > Work News`.
+_TRAIL = regex.compile(r"[^.!?。！？<>»«›]{1,40}(?:\s*(?<!-)[>»›]\s*[^.!?。！？<>»«›]{1,60}){2,8}")
 _RIGHTS = regex.compile(
     r"(?i:©|\(c\)|copyrights?\b|版权所有|版權所有)(?:[\s:：,©-]|\(c\)|by\b|\d{4})*(?P<name>[\p{L}\p{N}][^.|｜,，;\n]{1,60})"
 )
@@ -70,9 +72,12 @@ def find_roles(
 
     names = _find_holders(lines)
     title = _plain(stated_title or "")
+    covered = book.boilerplate.find_covered(line.text for line in lines if len(line.text) <= _LINE)
     for i, line in enumerate(lines):
-        if len(line.text) <= _LINE and book.boilerplate.covers(line.text):
+        if line.text in covered:
             say(i, RoleOf("boilerplate"), "boilerplate_pattern", 0.95)
+        elif not line.is_running and any(map(line.text.__contains__, ">»›")) and _TRAIL.fullmatch(line.text):
+            say(i, RoleOf("boilerplate"), "trail", 0.9)
         elif names and i < HEAD and _plain(line.text) in names:
             say(i, RoleOf("boilerplate"), "masthead", 0.8)
             marks.append(FoundMark(i, 0, len(line.text), "publisher", line.text, "masthead", 0.6))

@@ -67,12 +67,18 @@ class Boilerplate(NamedTuple):
     begins: frozenset[str]  # first two characters of the patterns that begin with words
     held: tuple[str, ...]  # words of those that begin with anything
 
-    def covers(self, text: str) -> bool:
-        """True where a pattern covers all of a text but the blanks around it; case does not count."""
-        folded = text.strip().casefold()
-        if self.pattern is None or not (folded[:2] in self.begins or any(map(folded.__contains__, self.held))):
-            return False
-        return self.pattern.fullmatch(folded) is not None
+    def find_covered(self, texts: Iterable[str]) -> set[str]:
+        """Those of the texts of which a pattern covers all but the blanks around them; case does not count."""
+        if self.pattern is None:
+            return set()
+        folded = {text: text.strip().casefold() for text in texts}
+        together = "\n".join(folded.values())
+        held = [words for words in self.held if words in together]
+        return {
+            text
+            for text, each in folded.items()
+            if (each[:2] in self.begins or any(map(each.__contains__, held))) and self.pattern.fullmatch(each)
+        }
 
 
 @cache
