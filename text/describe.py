@@ -77,7 +77,7 @@ def describe(
             people += [each for _, each in named]
         marks += [
             FoundMark(i, flag.start, flag.end, flag.label, flag.value, flag.rule, None)
-            for flag in find_flags(line.text, languages[i])
+            for flag in find_flags(line.text, languages[i], book.sentences)
         ]
     read_datelines(lines, roles, marks, book, latest)
     marks += [

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import regex
 
+from text.glue import SentenceRules, SentenceWords, compile_sentences
+
 __all__ = ["DATED", "LABELS", "PERSONS", "Boilerplate", "RuleBook", "Rules", "compile_rules", "end_of_label"]
 
 PERSONS = frozenset({"author", "editor", "reporter", "photographer", "translator"})
@@ -34,6 +36,7 @@ class Rules(NamedTuple):
     credit: tuple[str, ...] = ()
     release: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()
+    sentences: SentenceWords = SentenceWords()
 
 
 class RuleBook(NamedTuple):
@@ -58,6 +61,7 @@ class RuleBook(NamedTuple):
     caption: regex.Pattern[str] | None
     ordinals: Mapping[str, int]
     boilerplate: "Boilerplate"
+    sentences: SentenceRules
 
 
 class Boilerplate(NamedTuple):
@@ -106,6 +110,7 @@ def compile_rules(rules: Rules) -> RuleBook:
         _compile_words(rules.caption),
         {word: place for place, word in enumerate(rules.ordinals, 1)},
         _compile_boilerplate(rules.boilerplate),
+        compile_sentences(rules.sentences),
     )
 
 
