@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
