@@ -60,7 +60,7 @@ def judge_date(mark: FoundMark, date: FoundDate, latest: dt.date) -> FoundMark:
 def read_datelines(
     lines: Sequence[Line], roles: list[RoleOf], marks: list[FoundMark], book: RuleBook, latest: dt.date
 ) -> None:
-    """Let the date of a dispatch, a press release and a signed notice be published_on; their marks are replaced."""
+    """Let the date of a dispatch and of a signed notice be published_on; their marks are replaced."""
     for i, line in enumerate(lines):
         found = next(iter(_find_dateline(lines, i, roles, book)), None) if line.dates else None
         if found is None:
@@ -99,8 +99,6 @@ def _find_dateline(
     elif is_first and _PLACE_BEFORE.fullmatch(before) and (match := _DASH_BEHIND.match(line.text, date.end)):
         if match["dash"] or date.day:
             yield date, f"dispatch_{date.rule}", 0.75, Span(*match.span("agency")) if match["agency"] else None
-    elif i < HEAD and date.year and len(line.dates) == 1 and line.text.lower().startswith(book.release):
-        yield date, f"release_{date.rule}", 0.8, None
     elif date.day and date.year and _is_signed(lines, i, roles):
         yield date, f"signed_{date.rule}", 0.6, None
 

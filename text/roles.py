@@ -4,7 +4,8 @@ The rules, in order:
 
 1. Boilerplate: a paragraph that a pattern of the rules covers; the name of the site in the head of its page.
 2. Captions: a short line that begins with words of the rules, such as `Picture shows`.
-3. Dateline and byline: a short paragraph that is little but labelled values and dates; a byline where it names people.
+3. Dateline and byline: a short paragraph that is little but labelled values and dates, or names a press release and its
+   date; a byline where it names people.
 4. Numbered headings: `1. …`, `2.1 …`, `一、…`, `（二）…`, and `Fourth, …` where it goes on with the numbers before it;
    no full stop.
 5. Title: the first of what is left, where it is a line without a full stop before running text. A line below it that
@@ -86,6 +87,8 @@ def find_roles(
             title = ""
         elif len(line.text) <= _HEADING and book.caption and book.caption.match(line.text):
             say(i, RoleOf("caption"), "caption_begin", 0.8)
+        elif i < HEAD and line.dates and line.dates[0].year and line.text.lower().startswith(book.release):
+            say(i, RoleOf("dateline"), "release_line", 0.85)
         elif about := _is_byline(line):
             say(i, RoleOf(about), "labelled_line", 0.9)
     _number_headings(lines, roles, book, say)
