@@ -71,8 +71,16 @@ def find_roles(
         roles[i] = role
         marks.append(FoundMark(i, 0, len(lines[i].text), label or role.role, value, rule, confidence))
 
+    _name_furniture(lines, book, _plain(stated_title or ""), say)
+    _number_headings(lines, roles, book, say)
+    _name_head(lines, roles, say)
+    _name_rest(lines, roles, book, say)
+    return [role or RoleOf("body") for role in roles], marks
+
+
+def _name_furniture(lines: Sequence[Line], book: RuleBook, title: str, say: _Say) -> None:
+    """What a line by itself shows to be no body: boilerplate, captions, datelines, bylines, a title that is known."""
     names = _find_holders(lines)
-    title = _plain(stated_title or "")
     covered = book.boilerplate.find_covered(line.text for line in lines if len(line.text) <= _LINE)
     for i, line in enumerate(lines):
         if line.text in covered:
@@ -81,7 +89,7 @@ def find_roles(
             say(i, RoleOf("boilerplate"), "trail", 0.9)
         elif names and i < HEAD and _plain(line.text) in names:
             say(i, RoleOf("boilerplate"), "masthead", 0.8)
-            marks.append(FoundMark(i, 0, len(line.text), "publisher", line.text, "masthead", 0.6))
+            say(i, RoleOf("boilerplate"), "masthead", 0.6, "publisher", line.text)
         elif title and i < HEAD and _plain(line.text) == title:
             say(i, RoleOf("title"), "metadata_field", 0.95, None, line.text)
             title = ""
@@ -91,8 +99,10 @@ def find_roles(
             say(i, RoleOf("dateline"), "release_line", 0.85)
         elif about := _is_byline(line):
             say(i, RoleOf(about), "labelled_line", 0.9)
-    _number_headings(lines, roles, book, say)
-    _name_head(lines, roles, say)
+
+
+def _name_rest(lines: Sequence[Line], roles: Sequence[RoleOf | None], book: RuleBook, say: _Say) -> None:
+    """Headings without a number, and captions between running text."""
     for i, line in enumerate(lines):
         if len(line.text) > _HEADING or roles[i] is not None or not _is_body(lines, roles, i + 1):
             continue
@@ -101,7 +111,6 @@ def find_roles(
                 say(i, RoleOf("heading", 1), "line_without_stop", 0.7)
         elif line.has_stop and _is_body(lines, roles, i - 1) and book.caption and book.caption.search(line.text):
             say(i, RoleOf("caption"), "caption_words", 0.7)
-    return [role or RoleOf("body") for role in roles], marks
 
 
 def _plain(text: str) -> str:
