@@ -188,6 +188,12 @@ _DAY_MONTH = regex.compile(
     rf"(?:(?:,?\s{{1,2}}|(?<=\.)|-){_LINK}{_YEAR}(?:\s?г(?:\.|ода\b|оду\b)|\s?р\.)?)?",
     regex.VERSION1,
 )
+# What is numbered: the number of `Art. 12 March` is no day.
+_NUMBERED_BEFORE = regex.compile(
+    r"(?r)(?:(?<!\p{L})(?i:arts?|articles?|sec|sections?|nos?|nr|pp?|pages?|chapters?|paras?|paragraphs?|rules?|clauses?|annex"
+    r"|appendix|fig|figures?|tables?|artikel|abs|absatz|kapitel|seite|ziffer|artículos?|articoli|articolo|статья|статьи|ст|пункт)\.?"
+    r"|§)\s{0,2}"
+)
 _EARLY = regex.compile(r"(?r)(?<!\p{L})(?i:early|mid|late)[\s-]")
 _WORD_BEFORE = regex.compile(r"(?r)(?<!\p{L})(?P<word>[\p{L}'’]{1,12}+)[\s-]{1,2}")
 _OF_BEFORE = regex.compile(r"(?r)(?<!\p{L})(?P<word>\p{L}{2,12}+)\s(?:of|de)\s")
@@ -465,7 +471,7 @@ def _read_day(text: str, start: int, end: int, low: int, reading: _Reading) -> F
     if before and (_GLUED_BEFORE.match(before) or (before in ",:" and text[start - 2 : start - 1].isdecimal())):
         return None
     match = _DAY_MONTH.match(text, start)
-    if not match or match["month"].lower() not in _MONTHS:
+    if not match or match["month"].lower() not in _MONTHS or _NUMBERED_BEFORE.match(text, max(0, start - 16), start):
         return None
     return _make_named(text, match, reading, "english_day_month_year")
 
