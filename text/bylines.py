@@ -158,9 +158,10 @@ def _find_credits(text: str, part: Span, book: RuleBook) -> list[tuple[int, int,
         return []
     has_brackets = "(" in text or "[" in text or not text.isascii()
     starts = [match.end() for match in _OPEN.finditer(text, *part)] if has_brackets else []
-    in_brackets = set(starts)
+    in_brackets = frozenset(starts)
     if len(text) <= _SHORT:
-        starts += [match.end() for match in [_LINE_BEGIN.match(text)] if match]
+        begin = None if text[:1].isalpha() else _LINE_BEGIN.match(text)
+        starts.append(begin.end() if begin else 0)
         if text[-1:].isalpha():  # names end a line, not a sentence
             starts += [place + 2 for stop in (". ", "! ", "? ", "。 ") if (place := text.rfind(stop)) > 0]
             starts += [place + 1 for stop in "。！？" if (place := text.rfind(stop)) > 0]
@@ -197,8 +198,9 @@ def _read_han_credits(text: str, part: Span, book: RuleBook, credit: regex.Patte
             continue
         for i, label in enumerate(labels):
             end = labels[i + 1].start() if i + 1 < len(labels) else bracketed.end("content")
-            names = _HAN_NAMES.match(text, label.end(), _cut_credit(text, label.end(), end, book))
-            if names:
+            end = _cut_credit(text, label.end(), end, book)
+            names = _HAN_NAMES.match(text, label.end(), end)
+            if names and not _HAN.match(text, names.end(), end):  # a longer stretch is no name
                 yield Labelled(book.labels[_plain(label["word"])], label.start(), Span(*names.span()), _WITHOUT_MARK)
 
 

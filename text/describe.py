@@ -106,7 +106,7 @@ def _mark_stated(stated: Stated, latest: dt.date) -> Iterator[FoundMark]:
     if stated.title:
         yield said._replace(label="title", value=stated.title)
     for label, words in (("published_on", stated.published), ("updated_on", stated.updated)):
-        date = next((date for date in find_dates(words or "", "en") if date.year), None)
+        date = next((date for date in find_dates(words, "en") if date.year), None) if words else None
         if date:
             yield judge_date(said._replace(label=label, value=date.value), date, latest)
     for author in stated.authors:

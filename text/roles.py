@@ -93,12 +93,18 @@ def _name_furniture(lines: Sequence[Line], book: RuleBook, title: str, say: _Say
         elif title and i < HEAD and _plain(line.text) == title:
             say(i, RoleOf("title"), "metadata_field", 0.95, None, line.text)
             title = ""
-        elif len(line.text) <= _HEADING and book.caption and book.caption.match(line.text):
+        elif len(line.text) <= _HEADING and _begins_caption(line, book):
             say(i, RoleOf("caption"), "caption_begin", 0.8)
         elif i < HEAD and line.dates and line.dates[0].year and line.text.lower().startswith(book.release):
             say(i, RoleOf("dateline"), "release_line", 0.85)
         elif about := _is_byline(line):
             say(i, RoleOf(about), "labelled_line", 0.9)
+
+
+def _begins_caption(line: Line, book: RuleBook) -> bool:
+    """True for a line that begins with words for a caption, unless they name who took the picture: `Photo by Li Na`."""
+    is_credit = bool(line.labelled) and line.labelled[0].start == 0
+    return book.caption is not None and not is_credit and book.caption.match(line.text) is not None
 
 
 def _name_rest(lines: Sequence[Line], roles: Sequence[RoleOf | None], book: RuleBook, say: _Say) -> None:

@@ -101,6 +101,18 @@ def test_a_caption_is_a_short_sentence_between_running_text_that_says_so() -> No
     assert roles(BODY, "Delegates were late that day.", BODY)[1] == "body"
 
 
+def test_a_line_that_begins_as_captions_do_is_one_but_for_a_credit() -> None:
+    assert roles("A title", BODY, "Picture shows: the bridge by night", "Photo by Jane Doe", BODY)[2:4] == [
+        "caption",
+        "byline",
+    ]
+
+
+def test_a_trail_of_places_on_a_site_is_boilerplate() -> None:
+    assert roles("News > County > Bridges", "A title", BODY) == ["boilerplate", "title", "body"]
+    assert roles("Sales rose > 5 percent", BODY)[0] == "title"
+
+
 def test_a_date_in_running_text_is_no_publication_date() -> None:
     found = read("A title", "The law came into effect on June 1, 2021, they said, and it has held since.", BODY)
     assert found.published is None
