@@ -107,6 +107,12 @@ def _begins_caption(line: Line, book: RuleBook) -> bool:
     return book.caption is not None and not is_credit and book.caption.match(line.text) is not None
 
 
+def _holds_caption(line: Line, book: RuleBook) -> bool:
+    low = line.text.lower()
+    is_likely = any(map(low.__contains__, book.caption_words))  # the pattern by itself takes ten times as long
+    return is_likely and book.caption is not None and book.caption.search(line.text) is not None
+
+
 def _name_rest(lines: Sequence[Line], roles: Sequence[RoleOf | None], book: RuleBook, say: _Say) -> None:
     """Headings without a number, and captions between running text."""
     for i, line in enumerate(lines):
@@ -115,7 +121,7 @@ def _name_rest(lines: Sequence[Line], roles: Sequence[RoleOf | None], book: Rule
         if not line.is_running:
             if any(map(str.isalpha, line.text)) and not _NUMBERED.match(line.text):
                 say(i, RoleOf("heading", 1), "line_without_stop", 0.7)
-        elif line.has_stop and _is_body(lines, roles, i - 1) and book.caption and book.caption.search(line.text):
+        elif line.has_stop and _is_body(lines, roles, i - 1) and _holds_caption(line, book):
             say(i, RoleOf("caption"), "caption_words", 0.7)
 
 
@@ -139,6 +145,8 @@ def _is_byline(line: Line) -> str | None:
         return None
     said = [(each.start, each.value.end) for each in line.labelled]
     if all(each.label == "other" for each in line.labelled) and not line.dates:
+        return None
+    if not said and any(map(str.isalpha, line.text[: line.dates[0].start])):
         return None
     most = _REST if said else 0
     rest, place = 0, 0

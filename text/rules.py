@@ -59,6 +59,7 @@ class RuleBook(NamedTuple):
     release: tuple[str, ...]
     office: regex.Pattern[str] | None
     caption: regex.Pattern[str] | None
+    caption_words: tuple[str, ...]  # a word of each of those phrases, in small letters
     ordinals: Mapping[str, int]
     boilerplate: "Boilerplate"
     sentences: SentenceRules
@@ -108,6 +109,7 @@ def compile_rules(rules: Rules) -> RuleBook:
         tuple(word.lower() for word in rules.release),
         _compile_words(rules.office),
         _compile_words(rules.caption),
+        tuple(dict.fromkeys(max(words.lower().split(), key=len) for words in rules.caption)),
         {word: place for place, word in enumerate(rules.ordinals, 1)},
         _compile_boilerplate(rules.boilerplate),
         compile_sentences(rules.sentences),
