@@ -128,13 +128,21 @@ def _read(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> 
     for i, label in enumerate(labels):
         end = labels[i + 1].start if i + 1 < len(labels) else part.end
         value = _trim(text, Span(label.end, _close(text, label, end)))
-        if value.start < value.end and (label.kind != "credit" or _NAMES.fullmatch(text, *value)):
+        if value.start < value.end and _is_meant(text, label, value):
             found.append(Labelled(label.label, label.start, value, "label" if label.kind == "mark" else _WITHOUT_MARK))
     if not text.isascii() and book.han_credit and any(map(text.__contains__, book.name_ends)):
         taken = {each.start for each in found}
         found += [each for each in _read_han_credits(text, part, book, book.han_credit) if each.start not in taken]
         found.sort(key=lambda each: each.start)
     return found
+
+
+def _is_meant(text: str, label: _Label, value: Span) -> bool:
+    """Without a mark behind it a label needs names alone behind it, or a date, and is no word inside a sentence."""
+    if label.kind == "credit":
+        return _NAMES.fullmatch(text, *value) is not None
+    is_sentence = text[-2:].rstrip()[-1:] in {".", "!", "?"}
+    return label.kind != "date" or not (is_sentence and text[: label.start].rstrip()[-1:].isalpha())
 
 
 def _find_labels(text: str, part: Span, ends: Sequence[tuple[int, int, str]], book: RuleBook) -> list[_Label]:
@@ -180,13 +188,10 @@ def _find_credits(text: str, part: Span, book: RuleBook) -> list[tuple[int, int,
 
 def _is_line(text: str, match: regex.Match[str]) -> bool:
     """True where nothing but names follows up to the end of the line; for `Reporters Without Borders` is a name."""
-    word = match["word"].lower()
-    return (
-        not word.endswith("s")
-        and word not in _AMBIGUOUS
-        and " " in text[match.end() :]
-        and bool(_NAMES.fullmatch(text, match.end()))
-    )
+    word, names = match["word"].lower(), text[match.end() :]
+    if word in _AMBIGUOUS or " " not in names or not _NAMES.fullmatch(names):
+        return False
+    return not word.endswith("s") or " and " in names or "," in names
 
 
 def _read_han_credits(text: str, part: Span, book: RuleBook, credit: regex.Pattern[str]) -> Iterator[Labelled]:

@@ -20,10 +20,11 @@ from text.span import Span
 
 __all__ = ["choose_date", "judge_date", "mark_dates", "read_datelines"]
 
+_BRACKET = 3  # characters between the date of a dispatch and its reporter
 _PLACE = 48  # characters before the date of a dispatch at most
 _HAN_DISPATCH = regex.compile(r"[^\p{L}\p{N}]{0,3}据?(?P<name>\p{Han}{1,12})[\s\p{P}]{0,2}\p{Han}{0,6}[\s\p{P}]{0,2}")
 _PLACE_BEFORE = regex.compile(
-    r"[^\p{L}\p{N}]{0,3}(?!(?:On|In|At|By|Since|Until|From|After|Before|Last|This|As|Am|Im|Seit|Le|El|En)\s|\p{L}+day,)\p{Lu}[\p{L}\p{M}.'’\-]*(?:[\s,]{1,2}[\p{L}\p{M}.'’\-]+){0,4},\s"
+    r"[^\p{L}\p{N}]{0,3}(?!(?:On|In|At|By|Since|Until|From|After|Before|Last|This|As|Am|Im|Seit|Le|El|En)\s|\p{L}+day,)\p{Lu}[\p{L}\p{M}.'’\-]*(?:[\s,]{1,2}[\p{L}\p{M}.'’\-]+){0,4}(?:,|(?<=^\p{L}{3,20})\.)\s"
 )
 _DASH_BEHIND = regex.compile(
     r"\s?(?:[(（/]\s?(?P<agency>[^()（）/]{2,40}?)\s?[)）/])?\s?(?:(?P<dash>--|—|–|-(?=\s))|\.(?=\s))"
@@ -90,8 +91,13 @@ def _find_dateline(
     before = line.text[: date.start]
     if len(before) > _PLACE:
         return
+    is_short = len(line.text) <= _PLACE
     is_first = not any(roles[k].role == "body" and lines[k].is_running for k in range(i))
-    if is_first and line.text.startswith(book.dispatch_ends, date.end) and (match := _HAN_DISPATCH.fullmatch(before)):
+    if (
+        (is_first or is_short)
+        and line.text.startswith(book.dispatch_ends, date.end)
+        and (match := _HAN_DISPATCH.fullmatch(before))
+    ):
         ends = [match["name"].find(sign) for sign in book.agency if sign in match["name"]]
         name = Span(match.start("name"), match.start("name") + min(ends) + 1) if ends else None
         own = name is None or line.text[slice(*name)] in book.own
@@ -99,6 +105,12 @@ def _find_dateline(
     elif is_first and _PLACE_BEFORE.fullmatch(before) and (match := _DASH_BEHIND.match(line.text, date.end)):
         if match["dash"] or date.day:
             yield date, f"dispatch_{date.rule}", 0.75, Span(*match.span("agency")) if match["agency"] else None
+    elif (
+        is_first
+        and _PLACE_BEFORE.fullmatch(before)
+        and any(each.label == "reporter" and 0 < each.start - date.end <= _BRACKET for each in line.labelled)
+    ):
+        yield date, f"dispatch_{date.rule}", 0.75, None
     elif date.day and date.year and _is_signed(lines, i, roles):
         yield date, f"signed_{date.rule}", 0.6, None
 

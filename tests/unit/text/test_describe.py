@@ -218,6 +218,20 @@ def test_a_year_is_never_invented_for_a_dispatch(others: tuple[str, ...]) -> Non
     assert (1, "--06-01") in marks(chinese("大桥通车", DISPATCH, *others), "mentioned_date")
 
 
+def test_a_dispatch_may_be_named_at_the_end() -> None:
+    assert (
+        chinese("大桥通车", "市民前往参观，大桥今日通车，车辆往来不绝。" * 9, "（新华社北京3月17日电）").publisher
+        == "新华社"
+    )
+
+
+def test_a_sentence_on_an_earlier_version_is_no_dateline() -> None:
+    found = read("A title", "May 3, 2023", BODY, "This article was originally published on May 2, 2023, and corrected.")
+    assert found.published == DocumentDate(dt.date(2023, 5, 3), "day")
+    assert found.publisher is None
+    assert found.roles[3].role == "body"
+
+
 def test_the_paper_s_own_name_is_no_publisher() -> None:
     assert chinese("大桥通车", DISPATCH.replace("新华社", "本报")).publisher is None
 
@@ -229,6 +243,8 @@ def test_the_paper_s_own_name_is_no_publisher() -> None:
         ("NEW YORK, Jan. 5, 2024 /NewsLine/ -- ", "NewsLine"),
         ("San Jose, March 3, 2024 — ", None),
         ("Madrid, 3 April 2024. ", None),
+        ("Moscow. 12 March 2024. ", None),
+        ("Beijing, April 21, 2024 (Reporter Sun Fei) ", None),
     ],
 )
 def test_a_place_and_a_date_before_a_dash_date_a_document(begin: str, agency: str | None) -> None:
@@ -244,6 +260,7 @@ def test_a_place_and_a_date_before_a_dash_date_a_document(begin: str, agency: st
         "In London, June 5, 2024 was a holiday. ",
         "The law of June 5, 2024. ",
         "The council, June 5, 2024, ",
+        "It was over. June 5, 2024. ",
     ],
 )
 def test_a_date_near_the_begin_of_a_sentence_dates_nothing(begin: str) -> None:
