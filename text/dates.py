@@ -31,7 +31,7 @@ from typing import NamedTuple
 
 import regex
 
-__all__ = ["FoundDate", "find_dates", "is_plausible_date"]
+__all__ = ["FoundDate", "find_dates", "is_day", "is_plausible_date"]
 
 
 def _words(words: str) -> frozenset[str]:
@@ -329,6 +329,11 @@ def is_plausible_date(found: FoundDate, latest: date) -> bool:
         latest.month,
         latest.day,
     )
+
+
+def is_day(found: FoundDate) -> bool:
+    """False for what the calendar does not have, such as 29 February of most years."""
+    return _is_real(found.year, found.month, found.day)
 
 
 @lru_cache(maxsize=256)

@@ -211,6 +211,7 @@ def _read_ordinal(text: str, book: RuleBook) -> int | None:
 def _name_head(lines: Sequence[Line], roles: Sequence[RoleOf | None], say: _Say) -> None:
     """Title, its reworded repeat and subtitles: lines without a full stop before the running text."""
     title: set[str] | None = None
+    last = max((i for i, line in enumerate(lines) if line.is_running), default=0)
     for i, line in enumerate(lines):
         role = roles[i]
         if role is not None:
@@ -228,7 +229,7 @@ def _name_head(lines: Sequence[Line], roles: Sequence[RoleOf | None], say: _Say)
         if title is not None and words and len(words & title) >= _REPEAT * len(words | title):
             say(i, RoleOf("title"), "same_words", 0.8, "title_repeat")
             continue
-        if not is_line or not any(later.is_running for later in lines[i + 1 :]):
+        if not is_line or i >= last:
             return
         if title is None:
             title = words

@@ -1,6 +1,7 @@
 """What a document says of itself: roles, title, dates, publisher."""
 
 import datetime as dt
+import time
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,19 @@ def test_a_sentence_on_an_earlier_version_is_no_dateline() -> None:
     assert found.published == DocumentDate(dt.date(2023, 5, 3), "day")
     assert found.publisher is None
     assert found.roles[3].role == "body"
+
+
+def test_a_day_that_the_year_does_not_have_gets_none() -> None:
+    found = chinese("大桥通车", DISPATCH.replace("6月1日", "2月29日"), "更新时间：2023年6月2日")
+    assert found.published is None
+    assert (1, "--02-29") in marks(found, "mentioned_date")
+
+
+def test_many_dated_lines_are_read_in_linear_time() -> None:
+    begin = time.process_time()
+    chinese(*["新华社1月1日电"] * 20_000)
+    read(*["January 1, 2024"] * 20_000)
+    assert time.process_time() - begin < 20
 
 
 def test_the_paper_s_own_name_is_no_publisher() -> None:
