@@ -24,7 +24,10 @@ class Document(Row):
     file_id: Id = Field(description="The file version it came from.")
     source_name: Id = Field(description="The configured source, or `adhoc`.")
     source_uri: Uri = Field(description="The file it came from.")
-    record_key: Id = Field(description="The record's key in its file: the key field's value, or `#` and record_index.")
+    record_key: Id = Field(
+        description="The record's key in its file: the key field's value, with another `#` before one that begins "
+        "with it, or else `#` and record_index."
+    )
     record_index: Count = Field(
         description="Place of the record in its file, 0-based; for lines the line, blank lines counted."
     )

@@ -14,10 +14,11 @@ from schemas.quarantined import Quarantined
 from schemas.raw_document import RawDocument
 from schemas.tables import TABLES
 from schemas.text_span import TextSpan
+from text.count import count_words
 from text.describe import ODDITIES
 from text.errors import RecordError
 from text.marks import RoleOf
-from text.process import Processed, ProcessedParagraph, count_words
+from text.process import Processed, ProcessedParagraph
 
 __all__ = [
     "MAX_RAW_BYTES",
@@ -105,6 +106,11 @@ def document_id_of(source_uri: str, record_key: str) -> str:
     return _digest("document", source_uri, record_key)
 
 
+def _escape_key(key: str) -> str:
+    """Tell a key such as `#3` from that of the record at place 3, which has none."""
+    return f"#{key}" if key.startswith("#") else key
+
+
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -116,7 +122,7 @@ def build_rows(
 
     Raises RecordError `invalid_row` where a row breaks its table's rules, naming table, column and rule.
     """
-    record_key = f"#{place.record_index}" if key is None else key
+    record_key = f"#{place.record_index}" if key is None else _escape_key(key)
     document_id = document_id_of(origin.source_uri, record_key)
     common: dict[str, Any] = {"batch_id": load.batch_id, "run_id": load.run_id, "ingested_at": load.ingested_at}
     described, stated = processed.description, processed.stated

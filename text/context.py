@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from text.detect import Guess
-from text.lexicon import LEXICON_LANGUAGES, UNLISTED
+from text.lexicon import LEXICON_LANGUAGES, UNIT, UNLISTED
 
 __all__ = [
     "LANGUAGE_OF",
@@ -60,6 +60,9 @@ _DOUBT_SHARE = 0.05
 
 
 _WORD_WEIGHT = 0.33  # chosen with the penalties of `mixture.py`
+# Words of a short text are drawn more nearly each by itself, and the detector is least to be trusted there.
+_SHORT_WEIGHT = 0.35  # so much more for a single word, and less the more there are, to none
+_SHORT_WORDS = 20
 _LEFT_OUT = 0.016
 _NO_WORDS = 0.5
 _LEAST_PROBABILITY = 0.01
@@ -68,6 +71,7 @@ _LEAST_PROBABILITY = 0.01
 _SURE_MARGIN = 15.0
 _SURE_SHARE = 0.5  # of the words are in a list
 _FEW_WORDS = 8  # of so few nothing follows
+_LEAST_SMALL = 3  # words that are no names: as many can be asked alone
 _LEAST_BELIEF = 0.6  # this share of the words in a list is enough
 _SURE_LETTERS = 200  # and are worth what the detector is on so many letters
 # Languages without a list whose words one that has a list shares, and how much of the difference in cost is dropped.
@@ -94,9 +98,10 @@ def is_plausible(guess: Guess, script: str) -> bool:
 
 
 class Weight(NamedTuple):
-    """What the words of a text cost in each language, in nats, how many they are, and how many are in a list."""
+    """What the words of a text cost in each language, in `UNIT`s, how many they are, and how many are in a list."""
 
-    costs: Mapping[str, float]
+    languages: Sequence[str]
+    costs: Sequence[int]
     known: int
     words: int
 
@@ -109,32 +114,38 @@ def read_by_words(weight: Weight) -> Reading | None:
     """
     if weight.known < _SURE_SHARE * weight.words or len(weight.costs) < 2:
         return None
-    (best, least), (_, second) = sorted(weight.costs.items(), key=lambda item: item[1])[:2]
-    if second - least < _SURE_MARGIN or best in _DOUBTFUL:
+    least, second = sorted(weight.costs)[:2]
+    best = weight.languages[weight.costs.index(least)]
+    if second - least < _SURE_MARGIN * UNIT or best in _DOUBTFUL:
         return None
     return Reading(_SURE_LETTERS, (Guess(best, 1.0),), None)
 
 
-def rate_words(weight: Weight) -> float:
-    """How far a language can be believed whose list holds so few of a text's words: 1 where it holds enough."""
+def rate_words(weight: Weight, known: int, small: int) -> float:
+    """How far a language can be believed whose list holds so few of a text's words: 1 where it holds enough.
+
+    Of its `small` words, which are no names, `known` are in a list; a name of anywhere is in none.
+    """
     if weight.words < _FEW_WORDS:
         return 1.0
-    return min(1.0, weight.known / weight.words / _LEAST_BELIEF)
+    share = known / small if small >= _LEAST_SMALL else weight.known / weight.words
+    return min(1.0, share / _LEAST_BELIEF)
 
 
-def add_words(guesses: Sequence[Guess], costs: Mapping[str, float]) -> tuple[Guess, ...]:
-    """Weigh what the words of a text cost in each language, in nats, into the detector's guesses.
+def add_words(guesses: Sequence[Guess], weight: Weight) -> tuple[Guess, ...]:
+    """Weigh what the words of a text cost in each language into the detector's guesses.
 
     Words of one text say much the same, so they count for less than if each were drawn by itself. What the detector
     left out is not impossible, and a language that the words do not know keeps half of what it had.
     """
-    if not costs:
+    if not weight.costs:
         return tuple(guesses)
     said = {guess.language: guess.probability for guess in guesses}
-    costs = _leave_open(costs)
+    costs = _leave_open({language: cost / UNIT for language, cost in zip(weight.languages, weight.costs, strict=True)})
     best = min(costs.values())
+    share = _WORD_WEIGHT + _SHORT_WEIGHT * max(0.0, 1 - weight.words / _SHORT_WORDS)
     weights = {
-        language: math.exp(_WORD_WEIGHT * (best - cost)) * (said.get(language, 0.0) + _LEFT_OUT)
+        language: math.exp(share * (best - cost)) * (said.get(language, 0.0) + _LEFT_OUT)
         for language, cost in costs.items()
     }
     weights = {language: probability * _NO_WORDS for language, probability in said.items()} | weights

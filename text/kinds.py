@@ -17,6 +17,7 @@ from unicodedata import decimal
 import regex
 
 from text.boundary import EAST_ASIAN_SCRIPTS, starts_sentence
+from text.count import count_letters
 from text.span import Span
 from text.surnames import SURNAMES
 
@@ -67,7 +68,7 @@ def name_kind(text: str, span: Span, script: str) -> str:
     """
     content = text[slice(*span)].strip()
     is_east_asian = script in EAST_ASIAN_SCRIPTS
-    letters = sum(map(str.isalpha, content))
+    letters = count_letters(content)
     if is_east_asian and letters >= _RESIDUE_LETTERS and _is_beside_translation(text, span, content, letters):
         return "source_residue"
     begins = span.start + len(text[slice(*span)]) - len(text[slice(*span)].lstrip())
@@ -94,7 +95,7 @@ def _read_sentences(text: str, start: int, end: int) -> list[str]:
 def _says_as_much(content: str, letters: int, neighbour: str) -> bool:
     low, high = _TRANSLATED
     return (
-        low * letters <= sum(map(str.isalpha, neighbour)) <= high * letters
+        low * letters <= count_letters(neighbour) <= high * letters
         and _read_numbers(content) <= _read_numbers(neighbour)
         and (not _QUOTE_MARK.search(content) or bool(_QUOTE_MARK.search(neighbour)))
     )

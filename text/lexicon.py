@@ -42,15 +42,15 @@ _CAP = 6 * UNIT  # what one word may count for
 _NAME_SHARE = 4.0  # a capitalised word, which may be a name of anywhere, counts a fourth
 _COMMON = 7 * UNIT  # but one as common as The or Der (one in a thousand) begins a sentence, and counts in full
 _ODD = 2.2  # nats a letter; a word that costs more everywhere is in no language that is known here, or misspelt
-_ODD_SHARE = 3.0
+_ODD_SHARE = 2.0
 _LETTER_SHARE = 2.0  # a single letter may be an initial
-_LISTED = 4  # half of the probability is the list's, or less
+_LISTED = 3  # two thirds of the probability are the list's, or less
 _SPELT = 8  # and the trigrams have the rest
 _UNSEEN = 2 * UNIT  # an n-gram that no language has, over the shorter one that it ends in
 _UNKNOWN = 14 * UNIT  # a letter that none has
 _LONGEST = 40  # longer are no words
-_MOST_SURPLUS = 20_000  # of each language; they are made anew at little cost
 _MOST = 100_000  # words and trigrams kept in memory
+_MOST_MAIN = 4  # main languages for which it is kept what words cost more there
 _FOLD = str.maketrans("șț’", "şţ'")  # as the tables have them
 
 
@@ -66,7 +66,7 @@ class Lexicon:
         self._known = self._costs + 1
         self._words, self._trigrams = _open_tables()
         self._spelling: dict[str, int] = {}
-        self._packed = _Memo(self._weigh, _MOST)
+        self._packed = _Memo(self._weigh)
         self._surplus: dict[int, _Memo] = {}
 
     def pack(self, words: Iterable[str]) -> list[int]:
@@ -77,9 +77,10 @@ class Lexicon:
         """What each word costs more in one language than in the likeliest."""
         memo = self._surplus.get(index)
         if memo is None:
+            if len(self._surplus) == _MOST_MAIN:
+                self._surplus.clear()
             shift, packed = 16 * index, self._packed
-            memo = _Memo(lambda word: (packed[word] >> shift) & 0xFFFF, _MOST_SURPLUS)
-            self._surplus[index] = memo
+            memo = self._surplus[index] = _Memo(lambda word: packed[word] >> shift & 0xFFFF)
         return list(map(memo.__getitem__, words))
 
     def unpack(self, packed: int) -> tuple[int, ...]:
@@ -148,12 +149,11 @@ class Lexicon:
 class _Memo(dict[str, int]):
     """Words and what was made of them, as many as may be kept; then it starts anew."""
 
-    def __init__(self, make: Callable[[str], int], most: int) -> None:
+    def __init__(self, make: Callable[[str], int]) -> None:
         self._make = make
-        self._most = most
 
     def __missing__(self, word: str) -> int:
-        if len(self) >= self._most:
+        if len(self) >= _MOST:
             self.clear()
         made = self[word] = self._make(word)
         return made

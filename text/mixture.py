@@ -13,29 +13,34 @@ More is asked of languages that are close to the main one, and of all where the 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import Any, NamedTuple
 from unicodedata import is_normalized
 
 import regex
 
 from text.context import Weight
+from text.count import is_capitals
 from text.lexicon import UNIT, UNLISTED, Lexicon, get_lexicon
 from text.segment import paint_out
 
-__all__ = ["Stretch", "Words", "find_stretches", "read_words", "weigh_languages"]
+__all__ = ["Stretch", "Words", "count_known", "find_stretches", "read_words", "weigh_languages"]
 
 # In nats; chosen on seeds of `score.py` other than those that figures are taken with.
-_ENTER = {" ": 7.0, ",": 6.5, ".": 4.8}  # to go over to another language between words, at punctuation, at sentences
+_ENTER = {" ": 7.3, ",": 6.5, ".": 4.8}  # to go over to another language between words, at punctuation, at sentences
 _RETURN = {" ": 3.4, ",": 3.4, ".": 1.5}  # to go back to the main one
 _START = 4.2  # to begin a text in another language than the main one
 _LEAST_GAIN = 7.5
 _LEAST_SMALL = 2.4  # so much of it from words that do not begin with a capital: a list of names is no language
+_NEAR_WORDS = 3  # so near an end of a sentence a stretch ends there, where moving its end costs at most
+_MOVE = (3.0, 5.0)  # of the main language's words, of another's
 _LEAST_WORDS = 2  # a single word of another language is a name or a loan
 _LEAST_LETTERS = 8
+_RIVAL_SHARE = 0.3  # of the letters: another language that has so many may be the main one
 _CLOSE = 1.6  # times as much is asked of a language that is close to the main one
 _UNLISTED = 1.5  # and of any where the main one has no list of words
 _NEVER = 1000.0  # of both together: nothing tells a stretch of Dutch from Afrikaans whose words no list has
@@ -48,8 +53,10 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++(?:['’][\p{L}\p{M}]++)*+")
 # The same where letters have no marks of their own, as most have not in these scripts once composed: twice as fast.
 _PLAIN_WORD = re.compile(r"[^\W_]++(?:['’][^\W\d_]++)*+")
 _MARK = re.compile("[\u0300-\u036f]")
+# Of ASCII alone, what is neither letter, digit nor apostrophe parts words: four times as fast as a pattern.
+_BLANKED = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
 _PLAIN_SCRIPTS = frozenset({"Latn", "Cyrl"})
-_SENTENCE_END = regex.compile(r"[.!?…:]['\"”’)\]»]*+\s|\n")
+_SENTENCE_END = regex.compile(r"[.!?…]['\"”’)\]»]*+\s|\n")
 _PUNCTUATION = regex.compile(r"[,;:()\[\]\"“”«»„–—]|\s-|-\s")
 
 
@@ -85,14 +92,24 @@ def read_words(text: str, start: int, end: int, script: str) -> Words | None:
     if lexicon is None:
         return None
     part = paint_out(_lower_capitals(text[start:end]))
-    is_plain = script in _PLAIN_SCRIPTS and is_normalized("NFC", part) and not _MARK.search(part)
+    if part.isascii():
+        return Words(lexicon, part, start, _read_ascii(part), _PLAIN_WORD)
+    is_plain = script in _PLAIN_SCRIPTS and not _MARK.search(part) and is_normalized("NFC", part)
     word = _PLAIN_WORD if is_plain else _WORD
     return Words(lexicon, part, start, word.findall(part), word)
 
 
+def _read_ascii(text: str) -> list[str]:
+    """The words of a text of ASCII: what `_PLAIN_WORD` finds."""
+    words = text.translate(_BLANKED).split()
+    if "'" not in text:
+        return words
+    return [word for each in words for word in (_PLAIN_WORD.findall(each) if "'" in each else (each,))]
+
+
 def _lower_capitals(text: str) -> str:
     """Write a text small where most of its letters are capitals, and no character becomes two by it."""
-    if 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text)):
+    if is_capitals(text):
         lower = text.replace("İ", "i").lower()
         return lower if len(lower) == len(text) else text
     return text
@@ -100,7 +117,8 @@ def _lower_capitals(text: str) -> str:
 
 def weigh_languages(parts: Iterable[Words]) -> Weight:
     """Add up what the words of some stretches in one script cost in each language."""
-    costs: dict[str, float] = {}
+    languages: tuple[str, ...] = ()
+    costs: Sequence[int] = ()
     known = words = 0
     for part in parts:
         packed = part.lexicon.pack(part.words)
@@ -108,9 +126,19 @@ def weigh_languages(parts: Iterable[Words]) -> Weight:
         for i in range(0, len(packed), _SUM_OF):
             total = sum(packed[i : i + _SUM_OF])
             known += part.lexicon.count_known(total)
-            for language, cost in zip(part.lexicon.languages, part.lexicon.unpack(total), strict=True):
-                costs[language] = costs.get(language, 0.0) + cost / UNIT
-    return Weight(costs, known, words)
+            more = part.lexicon.unpack(total)
+            languages, costs = part.lexicon.languages, list(map(add, costs, more)) if costs else more
+    return Weight(languages, costs, known, words)
+
+
+def count_known(parts: Iterable[Words]) -> tuple[int, int]:
+    """How many words of some stretches in one script are in a list, and how many there are; names are left out."""
+    known = words = 0
+    for part in parts:
+        small = [word for word in part.words if not word[0].isupper()]
+        known += sum(map(part.lexicon.count_known, part.lexicon.pack(small)))
+        words += len(small)
+    return known, words
 
 
 def find_stretches(part: Words, end: int, main: str) -> list[Stretch]:
@@ -129,20 +157,55 @@ def find_stretches(part: Words, end: int, main: str) -> list[Stretch]:
         return whole
     packed = lexicon.pack(words)
     candidates = _find_candidates(lexicon, packed, hot, index)
-    pick = itemgetter(*candidates)
-    costs = [pick(lexicon.unpack(each)) for each in packed]
     places = [match.span() for match in word.finditer(text)]
     gaps = [_judge_gap(text[before[1] : after[0]]) for before, after in pairwise(places)]
-    narrowed = demand.narrow(candidates)
-    path = _find_path(costs, gaps, narrowed)
-    for run in _runs(path):
-        if run.k and not _is_clear(run, words, costs, narrowed):
-            path[run.first : run.last + 1] = [0] * (run.last + 1 - run.first)
-    runs = _runs(path)
+    runs = _find_runs(_Evidence(lexicon, words, [lexicon.unpack(each) for each in packed], gaps), candidates)
     starts = [start, *(start + places[run.first][0] for run in runs[1:])]
     ends = [*(start + places[run.last][1] for run in runs[:-1]), end]
-    languages = [lexicon.languages[candidates[run.k]] for run in runs]
+    languages = [lexicon.languages[run.k] for run in runs]
     return [Stretch(*stretch) for stretch in zip(starts, ends, languages, strict=True)]
+
+
+class _Evidence(NamedTuple):
+    """Words in order, what each costs in every language of the lexicon, and what stands between two."""
+
+    lexicon: Lexicon
+    words: list[str]
+    costs: list[tuple[int, ...]]
+    gaps: list[str]
+
+
+def _find_runs(evidence: _Evidence, candidates: Sequence[int]) -> list["_Run"]:
+    """The runs of words in one language, the first candidate being the main one.
+
+    A stretch costs less inside the language that it stands in than the other way round. So where one in another
+    language is nearly as long as the rest, both are tried as the main one, and the cheaper reading counts.
+    """
+    price, runs = _read_as(evidence, candidates)
+    letters = Counter[int]()
+    for run in runs:
+        letters[run.k] += sum(map(len, evidence.words[run.first : run.last + 1]))
+    rival, most = max(
+        ((k, count) for k, count in letters.items() if k != candidates[0]), key=itemgetter(1), default=(0, 0)
+    )
+    if most >= _RIVAL_SHARE * letters.total():
+        others = [k for k in candidates if k != rival]
+        price_else, runs_else = _read_as(evidence, [rival, *others])
+        return runs_else if price_else < price else runs
+    return runs
+
+
+def _read_as(evidence: _Evidence, candidates: Sequence[int]) -> tuple[int, list["_Run"]]:
+    """The cheapest reading with the first candidate as the main language, what is not clear left out; and its price."""
+    languages, pick = evidence.lexicon.languages, itemgetter(*candidates)
+    costs = [pick(each) for each in evidence.costs]
+    demand = _make_demand(languages, candidates[0]).narrow(candidates)
+    price, path = _find_path(costs, evidence.gaps, demand)
+    _align(path, costs, evidence.gaps)
+    for run in _runs(path):
+        if run.k and not _is_clear(run, evidence.words, costs, demand):
+            path[run.first : run.last + 1] = [0] * (run.last + 1 - run.first)
+    return price, [run._replace(k=candidates[run.k]) for run in _runs(path)]
 
 
 class _Demand(NamedTuple):
@@ -200,12 +263,15 @@ def _factor(main: str, language: str) -> float:
     return _CLOSE if is_close else 1.0
 
 
-def _find_hot(surplus: Iterable[int], least: int) -> list[tuple[int, int]]:
+def _find_hot(surplus: Sequence[int], least: int) -> list[tuple[int, int]]:
     """Where words cost so much more in the main language than elsewhere that a stretch could be worth keeping.
 
     Answers the first and the last word of each such place. Each word counts a little less than it costs, so that a long
     text's small change does not add up.
     """
+    dear = [cost for cost in surplus if cost > _FRICTION]
+    if sum(dear) - _FRICTION * (len(dear) - 1) < least:
+        return []  # all that is dear in one place would not do
     hot: list[tuple[int, int]] = []
     first = gain = best = last = 0
     for i, cost in enumerate(surplus):
@@ -239,8 +305,8 @@ def _judge_gap(gap: str) -> str:
     return "," if _PUNCTUATION.search(gap) else " "
 
 
-def _find_path(costs: Sequence[Sequence[int]], gaps: Sequence[str], demand: _Demand) -> list[int]:
-    """The language of each word in the cheapest reading of all."""
+def _find_path(costs: Sequence[Sequence[int]], gaps: Sequence[str], demand: _Demand) -> tuple[int, list[int]]:
+    """The price of the cheapest reading of all, and the language of each word in it."""
     main = demand.main
     here = [start + cost for start, cost in zip(demand.start, costs[0], strict=True)]
     history = [here]
@@ -259,7 +325,27 @@ def _find_path(costs: Sequence[Sequence[int]], gaps: Sequence[str], demand: _Dem
         if before[k] > low + (demand.back[gap] if k == main else demand.enter[gap][k]):
             k = before.index(low)
         path.append(k)
-    return path[::-1]
+    return min(history[-1]), path[::-1]
+
+
+def _align(path: list[int], costs: Sequence[Sequence[int]], gaps: Sequence[str]) -> None:
+    """Move ends of stretches to the end of a sentence that is a few words off, where that costs little.
+
+    Languages change between sentences more often than a word or two beside their ends: a name or a word that both have
+    is what draws a stretch over. The sentence's other words must be of the language that the moved ones get.
+    """
+    for _, last, k in _runs(path)[:-1]:
+        if gaps[last] == ".":
+            continue
+        other = path[last + 1]
+        early = [end for end in range(max(0, last - _NEAR_WORDS), last) if gaps[end] == "."][-1:]
+        late = [end for end in range(last + 1, min(len(gaps), last + 1 + _NEAR_WORDS)) if gaps[end] == "."][:1]
+        moves = [(range(end + 1, last + 1), k, other) for end in early if set(path[end : last + 1]) == {k}]
+        moves += [(range(last + 1, end + 1), other, k) for end in late if set(path[last + 1 : end + 2]) == {other}]
+        prices = [sum(costs[i][new] - costs[i][old] for i in words) / _MOVE[old > 0] for words, old, new in moves]
+        if prices and min(prices) <= UNIT:
+            words, _, new = moves[prices.index(min(prices))]
+            path[words.start : words.stop] = [new] * len(words)
 
 
 def _runs(path: Sequence[int]) -> list[_Run]:

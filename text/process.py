@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import regex
-
+from text.count import count_letters
 from text.decode import Decoded
 from text.describe import Description, describe
 from text.detect import Detector
@@ -18,9 +17,7 @@ from text.span import Span
 from text.split import split_paragraphs
 from text.tag import Tagged, tag_document
 
-__all__ = ["Processed", "ProcessedParagraph", "count_words", "process"]
-
-_CJK = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]")
+__all__ = ["Processed", "ProcessedParagraph", "process"]
 
 
 class ProcessedParagraph(NamedTuple):
@@ -104,7 +101,7 @@ def _language_shares(paragraphs: Sequence[ProcessedParagraph]) -> tuple[tuple[st
     letters: Counter[str] = Counter()
     for paragraph in paragraphs:
         for span in paragraph.tagged.spans:
-            count = sum(map(str.isalpha, paragraph.text[span.start : span.end]))
+            count = count_letters(paragraph.text[span.start : span.end])
             if count:
                 letters[span.language] += count
     return tuple(sorted(letters.items(), key=lambda item: (-item[1], item[0])))
@@ -113,15 +110,3 @@ def _language_shares(paragraphs: Sequence[ProcessedParagraph]) -> tuple[tuple[st
 def _is_mixed(paragraphs: Sequence[ProcessedParagraph]) -> bool:
     told = {p.tagged.language.split("-")[0] for p in paragraphs} - {"und", "zxx"}
     return len(told) > 1 or any(span.is_fragment for p in paragraphs for span in p.tagged.spans)
-
-
-def count_words(text: str) -> int:
-    """Count words: stretches between blanks that hold a letter or a digit; each Han character and kana counts one.
-
-    >>> count_words("Two words — 周年"), count_words("* * *")
-    (4, 0)
-    """
-    if text.isascii():
-        return sum(1 for word in text.split() if word.isalnum() or any(map(str.isalnum, word)))
-    rest, cjk = _CJK.subn(" ", text)
-    return int(cjk) + sum(1 for word in rest.split() if word.isalnum() or any(map(str.isalnum, word)))

@@ -4,6 +4,7 @@ Scripts are those of the Unicode Standard (Annex 24, property Script, as the `re
 ISO 15924 codes. Which language a run is in is not asked here: see `segment.py` and `tag.py`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -59,7 +60,9 @@ _SCRIPT_RUN = _compile({code: (code,) for code in _SCRIPTS})
 _WRITING_RUN = _compile(
     {"Latn": ("Latn",), EAST_ASIAN: _EAST_ASIAN} | {code: (code,) for code in _SCRIPTS[1:] if code not in _EAST_ASIAN}
 )
-_ASCII_LETTER = regex.compile("[A-Za-z]")
+_ASCII_LETTER = re.compile("[A-Za-z]")
+# Beyond what these blocks hold (Latin letters, marks and punctuation, none of another script), the runs are looked for.
+_BEYOND_LATIN = re.compile("[^\x00-\u02af\u0300-\u036f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20c0]")
 _FIRST_LETTER = regex.compile(r"\p{L}")
 _LAST_LETTER = regex.compile(r"(?r)[\p{L}\p{M}]")
 _EVIDENT_RATIO = 2  # a Simplified text quotes a Traditional name now and then: twice as many characters decide
@@ -93,8 +96,11 @@ def writing_runs(text: str) -> list[ScriptRun]:
 
 def _cut_runs(text: str, pattern: regex.Pattern[str]) -> list[ScriptRun]:
     """Cut where a run of another name starts; what no run matches stays with the run before."""
-    if text.isascii():
-        return [ScriptRun(0, len(text), "Latn" if _ASCII_LETTER.search(text) else NEUTRAL)] if text else []
+    if text.isascii() or not _BEYOND_LATIN.search(text):
+        if not text:
+            return []
+        if _ASCII_LETTER.search(text):
+            return [ScriptRun(0, len(text), "Latn")]
     starts: list[tuple[int, str]] = []
     for match in pattern.finditer(text):
         name = match.lastgroup or NEUTRAL

@@ -13,6 +13,7 @@ The rules, in the order in which they are applied to a paragraph:
 All of it takes time in proportion to the length of the text.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,8 +22,9 @@ from typing import NamedTuple
 
 import regex
 
+from text.count import count_letters
 from text.east_asian import name_east_asian
-from text.script import EAST_ASIAN, NEUTRAL, UNLISTED, find_letters, writing_runs
+from text.script import EAST_ASIAN, NEUTRAL, UNLISTED, ScriptRun, find_letters, writing_runs
 from text.span import Span
 
 __all__ = ["Segment", "has_words", "paint_out", "segment_document"]
@@ -39,12 +41,14 @@ _PHRASE_POINTS = 6
 _PHRASE_LETTERS = 12
 _PHRASE_SHARE = 0.75
 
+# A word or two in small Latin letters inside another script are a term of its own, where so much more stands around it.
+_GLOSS_WORDS = 2
+_GLOSS_SHARE = 4
+
 _ADDRESS = regex.compile(
-    r"(?:https?://|www\.)[!-~]++|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]++)+"
+    r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/_=&#%~+\-]|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]++)+"
 )
-_SIGNS_OF_ADDRESSES = ("://", "@", "www.")
 # Fields that crawlers leave in a text (RFC 9110 and what servers add), by the form of their values.
-_SIGNS_OF_HEADERS = ("Content-", "Connection:", "Cache-Control:", " GMT")
 _HEADER_FIELD = regex.compile(
     r"\b(?:(?:Accept|Cache|Content|Transfer|X)-[A-Za-z\-]{1,40}|Connection|Pragma|Server|Vary|Via|Age|ETag|Location):"
     r"\s?+[!-~]++(?:,\s?+[!-~]++)*+"
@@ -54,19 +58,22 @@ _HEADER_FIELD = regex.compile(
 _UNDECODABLE = ("\ufffd", "ďż˝", "пїЅ", "ï¿½")
 _BROKEN_WORD = regex.compile(r"(?<![\p{L}\p{M}])[\p{L}\p{M}]*+\ufffd[\p{L}\p{M}\ufffd]*+")
 _ALPHABETS = tuple(regex.compile(rf"\p{{{alphabet}}}") for alphabet in ("Latin", "Cyrillic", "Greek"))
+_MIXABLE = frozenset({"Latn", "Cyrl", "Grek"})
 _MIXED = regex.compile(r"\p{Latin}\p{M}*+[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{M}*+\p{Latin}")
 _ALPHABETIC_WORD = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]++")
 _LATIN_WORD = regex.compile(r"\p{Latin}[\p{Latin}\p{M}'’\-]*+")
 _CAPITALS = r"[A-Z0-9](?:[A-Z0-9]|[.,/&\-](?=[A-Z0-9])){0,11}+"
 _CAPITALS_AT_HAN = regex.compile(
     rf"(?<![^\s\p{{Ps}}\p{{Pi}}\"'、，。：；！？]){_CAPITALS}(?=\p{{Han}})"
-    rf"|(?<=\p{{Han}}){_CAPITALS}(?!\p{{L}}|['’]|\s\p{{Latin}})"
+    rf"|(?<=\p{{Han}}){_CAPITALS}(?!\p{{L}}|['’]|[,.;:]?\s\p{{Latin}})"
 )
 _LOWER_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’\-])\p{Ll}{2,}+(?![\p{L}\p{N}])")
 _CODE = regex.compile(r"[={}<>\\_|]|(?<!\S)--?\w")
 # A small letter after Chinese punctuation goes on with the sentence that the Chinese stands in.
 _SENTENCE_END = regex.compile(r"[.!?…]++[\"'”’)\]]*+\s|[。！？]++(?!\s*+\p{Ll})|\n")
-_CHINESE_END = regex.compile(r"[。！？；]")
+_ENDS = frozenset(".!?…。！？；”」』）)\n")
+_REACH = 8  # characters beyond a segment: blanks and marks
+_CHINESE_END = re.compile("[。！？；]")
 
 
 class Segment(NamedTuple):
@@ -89,8 +96,10 @@ def segment_document(paragraphs: Sequence[str]) -> list[list[Segment]]:
     >>> [segment.script for segment in segment_document(["He read 人民日报 in Beijing."])[0]]
     ['Latn', 'Hans', 'Latn']
     """
-    outlines = [_draw_outline(text) for text in paragraphs]
-    cuts = [list(_cut_scripts(outline)) for outline in outlines]
+    outlines, runs = zip(*map(_draw_outline, paragraphs), strict=True) if paragraphs else ((), ())
+    cuts = [list(_cut_scripts(*drawn)) for drawn in zip(outlines, runs, strict=True)]
+    if len({segment.script for cut in cuts for segment in cut}) < 2:
+        return _name_segments(paragraphs, [_join(cut) for cut in cuts])
     weights = [_weigh_evidence(outline, cut) for outline, cut in zip(outlines, cuts, strict=True)]
     total = sum(weights, Counter[str]())
     settled = [
@@ -102,28 +111,32 @@ def segment_document(paragraphs: Sequence[str]) -> list[list[Segment]]:
 
 def has_words(text: str) -> bool:
     """True where a text has letters other than those of web and e-mail addresses."""
-    return any(map(str.isalpha, _draw_outline(text)))
+    return any(map(str.isalpha, paint_out(text)))
 
 
-def _cut_scripts(outline: str) -> Iterator[Segment]:
+def _cut_scripts(outline: str, runs: Iterable[ScriptRun]) -> Iterator[Segment]:
     """Cut a paragraph where its script changes; what has no letters is left out."""
-    for start, end, script in _cut_at_chinese_ends(outline):
+    for start, end, script in _cut_at_chinese_ends(outline, runs):
         letters = find_letters(outline, start, end)
         if letters and script not in (NEUTRAL, UNLISTED):
             yield Segment(*letters, script)
 
 
-def _draw_outline(text: str) -> str:
-    """Draw a text as the rules see it, every character in its place.
+def _draw_outline(text: str) -> tuple[str, list[ScriptRun]]:
+    """Draw a text as the rules see it, every character in its place; and its runs of one writing.
 
     An address is blank, or a word of the Latin text it goes on; a mixed word has one alphabet, capitals at Han are Han.
     """
     text = paint_out(text)
-    if text.isascii() or len(writing_runs(text)) < 2:
-        return text
-    if _MIXED.search(text):
-        text = _ALPHABETIC_WORD.sub(lambda match: _repaint(match[0]), text)
-    return _CAPITALS_AT_HAN.sub(lambda match: "中" * len(match[0]), text)
+    runs = writing_runs(text)
+    if len(runs) < 2:
+        return text, runs
+    drawn, scripts = text, {run.script for run in runs}
+    if len(scripts & _MIXABLE) > 1 and _MIXED.search(text):
+        drawn = _ALPHABETIC_WORD.sub(lambda match: _repaint(match[0]), text)
+    if EAST_ASIAN in scripts:
+        drawn = _CAPITALS_AT_HAN.sub(lambda match: "中" * len(match[0]), drawn)
+    return drawn, runs if drawn == text else writing_runs(drawn)
 
 
 def paint_out(text: str) -> str:
@@ -131,11 +144,11 @@ def paint_out(text: str) -> str:
 
     It is blank then; an address that goes on a Latin text is a word of it.
     """
-    if any(map(text.__contains__, _SIGNS_OF_ADDRESSES)):
+    if "@" in text or "://" in text or "www." in text:
         text = _ADDRESS.sub(_paint_address, text)
-    if any(map(text.__contains__, _SIGNS_OF_HEADERS)):
+    if " GMT" in text or "Content-" in text or "Connection:" in text or "Cache-Control:" in text:
         text = _HEADER_FIELD.sub(_paint_blank, text)
-    if any(map(text.__contains__, _UNDECODABLE)):
+    if not text.isascii() and any(map(text.__contains__, _UNDECODABLE)):
         for sign in _UNDECODABLE:
             text = text.replace(sign, "\ufffd" * len(sign))
         text = _BROKEN_WORD.sub(_paint_blank, text)
@@ -158,10 +171,11 @@ def _repaint(word: str) -> str:
     return letters[0] * len(word) if letters else word
 
 
-def _cut_at_chinese_ends(outline: str) -> Iterator[tuple[int, int, str]]:
+def _cut_at_chinese_ends(outline: str, runs: Iterable[ScriptRun]) -> Iterator[tuple[int, int, str]]:
     """Runs of one writing, those in Latin letters also cut at Chinese punctuation that ends a sentence."""
-    for run in writing_runs(outline):
-        if run.script != "Latn" or outline.isascii():
+    may_end = not outline.isascii() and bool(_CHINESE_END.search(outline))
+    for run in runs:
+        if run.script != "Latn" or not may_end:
             yield run
             continue
         cuts = [run.start, *(match.end() for match in _CHINESE_END.finditer(outline, run.start, run.end)), run.end]
@@ -199,10 +213,13 @@ def _settle(text: str, segments: list[Segment], usual: str) -> list[Segment]:
     scripts = {segment.script for segment in segments}
     if len(scripts) < 2:
         return _join(segments)
-    phrases = [segment.script == "Latn" and _is_phrase(text[segment.start : segment.end]) for segment in segments]
+    phrases = [segment.script == "Latn" and _is_phrase(text, segment) for segment in segments]
     base = usual if usual in scripts and not any(phrases) else _find_heaviest(_weigh_evidence(text, segments))
     if base != "Latn":
-        kept = [phrase or _is_word(text, segment, base) for segment, phrase in zip(segments, phrases, strict=True)]
+        kept = [
+            phrase or (any(phrases) and _goes_on(text, segment)) or _is_word(text, segment, base)
+            for segment, phrase in zip(segments, phrases, strict=True)
+        ]
         return _join(_absorb(segments, kept))
     sentences = _cut_sentences(text, segments)
     return _join([segment for sentence in sentences for segment in _settle_sentence(text, sentence)])
@@ -233,6 +250,8 @@ def _settle_sentence(text: str, segments: list[Segment]) -> list[Segment]:
         base = "Latn"
     kept = [
         _is_word(text, segment, base) and not (base == "Latn" == segment.script and _is_enclosed(text, segments, i))
+        if base == "Latn" or segment.script != "Latn"
+        else _stands_alone(text, segments, i)
         for i, segment in enumerate(segments)
     ]
     return _absorb(segments, kept)
@@ -243,26 +262,57 @@ def _has_lower_word(text: str, segments: Iterable[Segment]) -> bool:
     return any(s.script == "Latn" and _LOWER_WORD.search(text, s.start, s.end) for s in segments)
 
 
-def _is_phrase(text: str) -> bool:
-    """Tell a phrase or sentence in Latin letters from names, acronyms, lists and code."""
+def _is_phrase(text: str, segment: Segment) -> bool:
+    """Tell a phrase or sentence in Latin letters from names, acronyms, lists and code.
+
+    A name may be long, but is no sentence of its own: only there all words may be capitalised.
+    """
+    least = 0 if _is_own_sentence(text, segment) else 1
+    text = text[segment.start : segment.end]
     words = _LATIN_WORD.findall(text)
     lower = sum(word[0].islower() and len(word) > 1 for word in words)
-    letters = sum(map(str.isalpha, text))
+    letters = count_letters(text)
     if _CODE.search(text) and len(words) < 2 * _PHRASE_WORDS:
         return False
     return (
         len(words) >= _PHRASE_WORDS
-        and lower >= _PHRASE_POINTS - len(words)
+        and lower >= max(least, _PHRASE_POINTS - len(words))
         and letters >= _PHRASE_LETTERS
         and letters + text.count(" ") >= _PHRASE_SHARE * len(text)
     )
+
+
+def _is_own_sentence(text: str, segment: Segment) -> bool:
+    """True where a sentence ends before a segment and with it, or the text begins or ends there."""
+    before = text[max(0, segment.start - _REACH) : segment.start].rstrip()
+    after = text[segment.end : segment.end + _REACH].lstrip("0123456789")
+    return (not before or before[-1] in _ENDS) and (not after.strip() or after[0] in _ENDS)
+
+
+def _goes_on(text: str, segment: Segment) -> bool:
+    """True for Latin letters that go on with a phrase beyond what stands between: two words in small letters."""
+    return segment.script == "Latn" and len(_LOWER_WORD.findall(text, segment.start, segment.end)) > 1
+
+
+def _stands_alone(text: str, segments: list[Segment], i: int) -> bool:
+    """True for a name that is the Latin paragraph's own, in a sentence that is mostly in another script.
+
+    It stands at an end of it, and is not glued to East Asian letters, or has three words and more beside an alphabet.
+    """
+    segment = segments[i]
+    if 0 < i < len(segments) - 1:
+        return False
+    neighbour = segments[i - 1] if i else segments[1]
+    if neighbour.script == EAST_ASIAN:
+        return segment.end != neighbour.start and neighbour.end != segment.start
+    return len(_LATIN_WORD.findall(text, segment.start, segment.end)) > _GLOSS_WORDS
 
 
 def _is_word(text: str, segment: Segment, base: str) -> bool:
     """True where a segment that is no phrase may be in a language of its own, beside a base in another script."""
     if segment.script in (base, EAST_ASIAN):
         return True
-    letters = sum(map(str.isalpha, text[segment.start : segment.end]))
+    letters = count_letters(text[segment.start : segment.end])
     return segment.script != "Latn" and letters >= _LEAST_LETTERS.get(segment.script, _LEAST_LETTERS_ELSE)
 
 
@@ -273,8 +323,12 @@ def _is_enclosed(text: str, segments: list[Segment], i: int) -> bool:
     before, segment, after = segments[i - 1 : i + 2]
     if before.script != after.script or _weigh(before) + _weigh(after) < _weigh(segment):
         return False
-    is_glued = before.end == segment.start and segment.end == after.start
-    return is_glued or not _has_lower_word(text, [segment])
+    if before.end == segment.start and segment.end == after.start:
+        return True
+    if not _has_lower_word(text, [segment]):
+        return True
+    words = _LATIN_WORD.findall(text, segment.start, segment.end)
+    return len(words) <= _GLOSS_WORDS and _weigh(before) + _weigh(after) >= _GLOSS_SHARE * _weigh(segment)
 
 
 def _absorb(segments: list[Segment], kept: list[bool]) -> list[Segment]:

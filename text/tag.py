@@ -24,10 +24,11 @@ from text.context import (
     read_by_words,
     weigh_evidence,
 )
+from text.count import count_letters, is_capitals
 from text.detect import Detector
 from text.kinds import name_kind
 from text.lexicon import UNLISTED
-from text.mixture import Words, find_stretches, read_words, weigh_languages
+from text.mixture import Words, count_known, find_stretches, read_words, weigh_languages
 from text.segment import Segment, has_words, segment_document
 
 __all__ = ["NO_LANGUAGE", "UNDETERMINED", "LanguageSpan", "Tagged", "tag_document"]
@@ -118,20 +119,35 @@ def _read(text: str, parts: Sequence[_Part], detect: Detector) -> dict[str, Read
     for script in {part.segment.script: None for part in parts if part.segment.script not in LANGUAGE_OF}:
         own = [part for part in parts if part.segment.script == script]
         weight = weigh_languages(part.words for part in own if part.words)
-        words = [word for part in own if part.words for word in part.words.words[:_SAMPLE_WORDS]]
-        is_varied = len(set().union(*words)) >= _LEAST_DIFFERENT
-        by_words = read_by_words(weight) if is_varied else None
+        by_words = read_by_words(weight) if _is_varied(own) else None
         readings[script] = by_words or _read_sample(text, own, script, weight, detect)
     return readings
+
+
+def _is_varied(parts: Sequence[_Part]) -> bool:
+    """True where the first words have so many different characters that they can say something of their language."""
+    few: set[str] = set()
+    for part in parts:
+        words = part.words.words[:_SAMPLE_WORDS] if part.words else []
+        for i in range(0, len(words), 4):
+            few.update(*words[i : i + 4])
+            if len(few) >= _LEAST_DIFFERENT:
+                return True
+    return False
 
 
 def _read_sample(text: str, parts: Sequence[_Part], script: str, weight: Weight, detect: Detector) -> Reading:
     """Ask the detector too."""
     sample = _sample(text, [part.segment for part in parts])
     guesses = tuple(guess for guess in detect(sample) if is_plausible(guess, script))
-    letters = sum(map(str.isalpha, sample)) if len(set(sample)) >= _LEAST_DIFFERENT else 0
+    letters = count_letters(sample) if len(set(sample)) >= _LEAST_DIFFERENT else 0
     first = guesses[0].language if guesses else None
-    return Reading(letters, add_words(guesses, weight.costs), first, rate_words(weight))
+    return Reading(
+        letters,
+        add_words(guesses, weight),
+        first,
+        rate_words(weight, *count_known(part.words for part in parts if part.words)),
+    )
 
 
 def _sample(text: str, segments: Sequence[Segment]) -> str:
@@ -144,9 +160,7 @@ def _sample(text: str, segments: Sequence[Segment]) -> str:
         size = _SAMPLE_CHARS // _SAMPLE_PARTS
         step = (len(joined) - size) // (_SAMPLE_PARTS - 1)
         joined = " ".join([joined[start : start + size] for start in range(0, step * _SAMPLE_PARTS, step)])
-    is_upper = joined.isupper() or (
-        len(joined) < _SHORT_CHARS and 2 * sum(map(str.isupper, joined)) > sum(map(str.isalpha, joined))
-    )
+    is_upper = joined.isupper() or (len(joined) < _SHORT_CHARS and is_capitals(joined))
     return normalize("NFC", joined.lower() if is_upper else joined)
 
 
@@ -241,7 +255,7 @@ def _find_main(text: str, pieces: Sequence[Piece]) -> Piece:
         return pieces[0]
     letters: Counter[str] = Counter()
     for piece in pieces:
-        letters[piece.language] += sum(map(str.isalpha, text[piece.start : piece.end]))
+        letters[piece.language] += count_letters(text[piece.start : piece.end])
     return max(pieces, key=lambda piece: letters[piece.language])
 
 

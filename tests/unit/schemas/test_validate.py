@@ -81,6 +81,12 @@ def test_a_document_without_a_key_is_known_by_its_place() -> None:
     assert document.document_id == document_id_of("news/a.jsonl", "#7") != build().document.document_id
 
 
+def test_a_key_that_looks_like_a_place_is_not_taken_for_it() -> None:
+    assert build(key="#7").document.record_key == "##7"
+    assert build(key="#7").document.document_id != build(key=None).document.document_id
+    assert build(key="##7").document.document_id != build(key="#7").document.document_id
+
+
 def test_rows_hold_what_was_read_and_count_it() -> None:
     raw, document, (paragraph,), (english, chinese), marks, contributors = build(url="https://example.org")
     assert (raw.version, raw.valid_from, raw.valid_to, raw.raw_text) == (1, LOAD.ingested_at, None, CONTENT.text)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from text.lexicon import LEXICON_LANGUAGES
-from text.mixture import Stretch, find_stretches, read_words, weigh_languages
+from text.mixture import _PLAIN_WORD, Stretch, _read_ascii, find_stretches, read_words, weigh_languages
 
 ENGLISH = "The court in the capital dismissed the action on Monday, and the parties have thirty days to appeal."
 GERMAN = "Das Gericht hat die Klage am Montag abgewiesen, und die Parteien haben dreißig Tage Zeit für die Berufung."
@@ -53,6 +53,11 @@ def test_addresses_header_fields_and_broken_words_are_no_words_and_capitals_are_
     assert read(text) == words
 
 
+@given(st.text(st.one_of(st.characters(max_codepoint=127), st.sampled_from("aB0'_- ")), max_size=40))
+def test_ascii_is_cut_into_words_as_the_pattern_cuts_it(text: str) -> None:
+    assert _read_ascii(text) == _PLAIN_WORD.findall(text)
+
+
 def test_an_address_that_goes_on_a_latin_text_says_nothing() -> None:
     words = read_words(f"{ENGLISH} See www.example.org/der/weg.", 0, len(ENGLISH) + 28, "Latn")
     assert words is not None
@@ -94,9 +99,9 @@ def test_the_costs_of_a_text_are_least_in_its_language() -> None:
     for text, language in ((ENGLISH, "en"), (GERMAN, "de"), (DUTCH, "nl"), (AFRIKAANS, "af")):
         words = read_words(text, 0, len(text), "Latn")
         assert words is not None
-        costs = weigh_languages([words]).costs
-        assert set(costs) == set(LEXICON_LANGUAGES["Latn"])
-        assert min(costs, key=lambda each: costs[each]) == language
+        weight = weigh_languages([words])
+        assert weight.languages == LEXICON_LANGUAGES["Latn"]
+        assert weight.languages[weight.costs.index(min(weight.costs))] == language
 
 
 def test_the_costs_of_several_stretches_add_up_however_many_words_they_have() -> None:
@@ -105,10 +110,10 @@ def test_the_costs_of_several_stretches_add_up_however_many_words_they_have() ->
     assert words is not None
     assert longer is not None
     once, often = weigh_languages([words]), weigh_languages([longer])
-    assert often.costs == {language: 200 * cost for language, cost in once.costs.items()}
+    assert list(often.costs) == [200 * cost for cost in once.costs]
     assert often == weigh_languages([words] * 200)
     assert (often.known, often.words) == (200 * once.known, 200 * once.words)
-    assert weigh_languages([]) == ({}, 0, 0)
+    assert weigh_languages([]) == ((), (), 0, 0)
 
 
 # --- stretches
@@ -215,3 +220,17 @@ def test_stretches_are_in_order_and_reach_from_end_to_end(text: str, main: str, 
     assert all(s.start < s.end for s in stretches) or len(stretches) == 1
     assert all(left.end <= right.start and left.language != right.language for left, right in pairwise(stretches))
     assert not any(char.isalnum() for left, right in pairwise(stretches) for char in text[left.end : right.start])
+
+
+# --- ends of sentences
+
+
+def test_a_stretch_ends_with_its_sentence_where_the_words_beyond_say_little() -> None:
+    spanish = "Es la nueva candidata a canción del verano, la canción de los expertos"
+    romanian = "El a prezentat un referat pe tema care în continuare a devenit istoric."
+    assert find_foreign(f"{spanish}. {romanian}", "ro") == [(spanish, "es")]  # El is Spanish more often
+
+
+def test_a_phrase_in_the_midst_of_a_sentence_stays_where_it_is() -> None:
+    text = "The box was empty. He was nécessaire de prendre des précautions pour the rest of the day. She left."
+    assert find_foreign(text, "en") == [("nécessaire de prendre des précautions pour", "fr")]

@@ -319,7 +319,12 @@ def test_the_detector_s_word_counts_for_more_the_longer_the_text_is() -> None:
 
 
 def test_many_words_that_are_in_no_list_leave_the_language_open() -> None:
-    assert tag("Zqorq vaxt xöqzəl " * 8, say("sv")).language == "und"
+    assert tag("zqorq vaxt xöqzəl " * 8, say("sv")).language == "und"
+
+
+def test_names_that_are_in_no_list_leave_it_to_the_other_words(detect: Detector) -> None:
+    text = "Xi Jinping, Li Qiang, Zhao Leji, Wang Huning, Cai Qi, Ding Xuexiang and Li Xi attended the meeting."
+    assert tag(text, detect).language == "en"
 
 
 def test_words_that_leave_no_doubt_need_no_detector() -> None:
@@ -385,3 +390,56 @@ def test_both_detector_libraries_give_the_same_tags() -> None:
     document = [ENGLISH, GERMAN, f"{ENGLISH} {STRAY}", "OK", "Seite 3", RUSSIAN, JAPANESE, "", "123"]
     fast, plain = make_detector("langdetect_rs"), make_detector("langdetect")
     assert tag_document(document, fast) == tag_document(document, plain)
+
+
+# --- names and terms beside another script
+
+
+@pytest.mark.parametrize(
+    ("text", "fragments"),
+    [
+        # a name of the English text is not the Chinese sentence's that follows it, be it in its own sentence or not
+        (f"Graves, Cambridge; 络上的假中茶会慢慢退出市场。 {ENGLISH}", ["络上的假中茶会慢慢退出市场。"]),
+        (f"{ENGLISH} Q: 看得下去啊！ {ENGLISH}", ["看得下去啊！"]),
+        (f"他们已经宣布了这件事情。REGINA, Saskatchewan (Reuters) - {ENGLISH}", ["他们已经宣布了这件事情。"]),
+        # but glued to Chinese it is
+        (f"{ENGLISH} NBA总裁昨天宣布了这件事情。 {ENGLISH}", ["NBA总裁昨天宣布了这件事情。"]),
+        # a term in small letters inside a sentence in another script is that sentence's
+        (
+            f"{ENGLISH} Компилятор выполняет разбор (parsing) исходного текста программы. {ENGLISH}",
+            ["Компилятор выполняет разбор (parsing) исходного текста программы."],
+        ),
+        # but words that join two terms in another script are the paragraph's
+        ("She said that правда is not the same as истина and left.", ["правда", "истина"]),
+    ],
+)
+def test_names_and_terms_beside_another_script_go_where_they_belong(
+    text: str, fragments: list[str], detect: Detector
+) -> None:
+    tagged = tag(text, detect)
+    assert tagged.language == "en"
+    assert [found for found, _ in find_fragments(text, tagged)] == fragments
+
+
+def test_a_long_name_in_capitals_inside_chinese_is_no_phrase(detect: Detector) -> None:
+    text = "这家公司昨天在New York Stock Exchange Hong Kong Branch上市了。"
+    tagged = tag(text, detect)
+    assert (tagged.language, len(tagged.spans)) == ("zh-Hans", 1)
+
+
+def test_a_sentence_of_its_own_inside_chinese_may_be_all_in_capitals(detect: Detector) -> None:
+    title = "BUYER BEWARE Toronto, Ont. : Magic Lantern Communication Ltd., c1998."
+    text = f"但一定要搞清楚的是，这是指人已经被刑事拘留了。 {title} 忙了一上午一下午，六点半就开赛。"
+    assert [language for _, language in cut(text, tag(text, detect))] == ["zh-Hans", "en", "zh-Hans"]
+
+
+def test_what_goes_on_with_a_phrase_beyond_a_stray_sentence_is_of_its_language(detect: Detector) -> None:
+    stray = "主要问及是几个人递交的游行申请，是什么时候写的申请和由谁带头等问题。"
+    text = f"CHERYL WILLS: Let's move on {stray} quickly to testing."
+    assert [language for _, language in cut(text, tag(text, detect))] == ["en", "zh-Hans", "en"]
+
+
+def test_where_two_languages_are_nearly_even_the_cheaper_reading_says_which_is_the_main_one(detect: Detector) -> None:
+    text = "Is that the kind of government you want to để nhìn tận mắt và cảm nhận nét tinh tế quyến rũ perpetuate?"
+    tagged = tag(text, detect)
+    assert tagged.language == "en"

@@ -41,7 +41,7 @@ COMMENT ON COLUMN documents.document_id IS 'Hash of source_uri and record_key: s
 COMMENT ON COLUMN documents.file_id IS 'The file version it came from.';
 COMMENT ON COLUMN documents.source_name IS 'The configured source, or `adhoc`.';
 COMMENT ON COLUMN documents.source_uri IS 'The file it came from.';
-COMMENT ON COLUMN documents.record_key IS 'The record''s key in its file: the key field''s value, or `#` and record_index.';
+COMMENT ON COLUMN documents.record_key IS 'The record''s key in its file: the key field''s value, with another `#` before one that begins with it, or else `#` and record_index.';
 COMMENT ON COLUMN documents.record_index IS 'Place of the record in its file, 0-based; for lines the line, blank lines counted.';
 COMMENT ON COLUMN documents.byte_start IS 'Where the record begins in the decompressed file, bytes.';
 COMMENT ON COLUMN documents.byte_end IS 'Where the record ends in the decompressed file, bytes, exclusive.';
