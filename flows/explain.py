@@ -1,6 +1,7 @@
 """`gristmill explain`: a document's lines with their roles, and what was read from them by which rule."""
 
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -9,6 +10,7 @@ from rich.text import Text
 
 from flows.show import escape
 from text.errors import UsageError
+from text.rules import DATED
 
 __all__ = ["explain"]
 
@@ -20,9 +22,10 @@ document_id LIMIT 2
 _PARAGRAPHS = "SELECT paragraph_id, role, heading_level, text FROM paragraphs WHERE document_id = ? ORDER BY ordinal"
 _MARKS = """
 SELECT paragraph_id, start_char, end_char, label, value, rule, confidence FROM marks WHERE document_id = ?
-ORDER BY paragraph_id, start_char, end_char, label
+ORDER BY paragraph_id NULLS FIRST, start_char, end_char, label
 """
 _WIDTH = 160  # characters of a paragraph that are shown, unless its evidence stands behind them
+_TAKEN = " <- taken"
 _COLOURS = {
     "title": "bold",
     "subtitle": "bold",
@@ -50,20 +53,41 @@ def explain(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     for column, value in document.items():
         if value is not None:
             console.print(Text(f"{column:<20} ", style="dim") + Text(escape(_plain(value))))
-    marks: dict[str, list[Any]] = {}
-    for paragraph_id, *mark in connection.execute(_MARKS, [document["document_id"]]).fetchall():
-        marks.setdefault(paragraph_id, []).append(mark)
+    found_marks = connection.execute(_MARKS, [document["document_id"]]).fetchall()
+    taken = _find_taken(found_marks, document)
+    marks: dict[str | None, list[Any]] = {}
+    for mark in found_marks:
+        marks.setdefault(mark[0], []).append(mark)
+    for mark in marks.get(None, []):
+        _, _, _, label, value, rule, confidence = mark
+        line = f"      {label} = {value} ({rule}, {confidence:.2f}){_TAKEN * (mark == taken.get(label))}"
+        console.print(Text(escape(line), style="green"))
     rows = connection.execute(_PARAGRAPHS, [document["document_id"]]).fetchall()
     for ordinal, (paragraph_id, role, level, text) in enumerate(rows):
         name_of = f"{role or '-'}{f' {level}' if level else ''}"
         shown = escape(text if len(text) <= _WIDTH else f"{text[:_WIDTH]} …")
         console.print(Text(f"\n{ordinal:>3} {name_of:<12} ", style="dim") + Text(shown, style=_COLOURS.get(role, "")))
-        for start, end, label, value, rule, confidence in marks.get(paragraph_id, []):
+        for mark in marks.get(paragraph_id, []):
+            _, start, end, label, value, rule, confidence = mark
             words = text[start:end] if end - start <= _WIDTH else f"{text[start : start + _WIDTH]} …"
             sure = "" if confidence is None else f", {confidence:.2f}"
             said = "" if value in {None, words} else f" = {value}"
-            line = f"      {label}{said}: “{words}” ({rule}{sure}; {start}-{end})"
+            line = f"      {label}{said}: “{words}” ({rule}{sure}; {start}-{end}){_TAKEN * (mark == taken.get(label))}"
             console.print(Text(escape(line), style="green"))
+
+
+def _find_taken(marks: Sequence[tuple[Any, ...]], document: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    """The mark from which each column of the document was taken: the surest that says what the column says."""
+    taken: dict[str, tuple[Any, ...]] = {}
+    for mark in marks:
+        label, value, confidence = mark[3], mark[4], mark[6]
+        column = document.get(label)
+        said = str(column) if column is not None else None
+        if value is None or said is None or not (said == value or (label in DATED and said.startswith(value))):
+            continue
+        if label not in taken or (confidence or 0) > (taken[label][6] or 0):
+            taken[label] = mark
+    return taken
 
 
 def _plain(value: object) -> str:

@@ -343,7 +343,7 @@ def mill_record(
     try:
         candidate = FORMATS[piece.format].parse(record.raw, hint, piece.source)
         _demand_few_lines(candidate.content.text)
-        processed = process(candidate.content, _detector(), job.normalise, job.rules, _latest_of(job))
+        processed = process(candidate.content, _detector(), job.normalise, job.rules, _latest_of(job), candidate.stated)
         place = Place(record.record_index, record.byte_start, record.byte_end)
         return build_rows(processed, candidate.key, candidate.url, candidate.metadata, place, origin, load)
     except (RecordError, MemoryError, OSError):

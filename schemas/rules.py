@@ -1,80 +1,107 @@
 """The rules of `config/rules/*.toml`, read and checked."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
-from text.errors import UsageError
-from text.rules import LABELS, Rules
+from schemas.toml_file import read_toml
+from text.glue import SentenceWords
+from text.rules import Rules
 
-__all__ = ["RuleSettings", "load_rules"]
+__all__ = ["RULE_FILES", "RuleSettings", "load_rules"]
+
+RULE_FILES = ("labels", "boilerplate", "sentences")
+"""The files of a folder of rules."""
 
 _Phrase = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 _Phrases = tuple[_Phrase, ...]
 
 
-class _Words(BaseModel):
+class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+
+class _Labels(_Section):
+    published_on: _Phrases = ()
+    updated_on: _Phrases = ()
+    author: _Phrases = ()
+    editor: _Phrases = ()
+    reporter: _Phrases = ()
+    photographer: _Phrases = ()
+    translator: _Phrases = ()
+    publisher: _Phrases = ()
+    other: _Phrases = ()
+
+
+class _Words(_Section):
     by: _Phrases = ()
     dispatch: _Phrases = ()
     office: _Phrases = ()
     caption: _Phrases = ()
     ordinals: _Phrases = ()
+    agency: _Phrases = ()
+    own: _Phrases = ()
+    credit: _Phrases = ()
+    release: _Phrases = ()
 
 
-class RuleSettings(BaseModel):
+class _Sentences(_Section):
+    strong: _Phrases = ()
+    weak: _Phrases = ()
+    after_weak: _Phrases = ()
+    meant: _Phrases = ()
+    unending: _Phrases = ()
+    seldom_ending: _Phrases = ()
+    titles: _Phrases = ()
+    openers: _Phrases = ()
+    adverbs: _Phrases = ()
+    verbs: _Phrases = ()
+    after_verb: _Phrases = ()
+    following: Mapping[_Phrase, _Phrases] = {}
+
+
+class RuleSettings(_Section):
     """Words and patterns by which a document's anatomy is read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    labels: Mapping[str, _Phrases] = {}
+    labels: _Labels = _Labels()
     words: _Words = _Words()
     patterns: _Phrases = ()
+    sentences: _Sentences = _Sentences()
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        unknown = sorted(set(self.labels) - set(LABELS))
-        if unknown:
-            msg = f"`{unknown[0]}` is no label; the labels are {', '.join(LABELS)}"
-            raise ValueError(msg)
+    @field_validator("labels")
+    @classmethod
+    def _check(cls, labels: _Labels) -> _Labels:
         label_of: dict[str, str] = {}
-        for label, words in self.labels.items():
+        for label, words in labels:
             for word in words:
                 if label_of.setdefault(word.lower(), label) != label:
                     msg = f"`{word}` introduces both {label_of[word.lower()]} and {label}"
                     raise ValueError(msg)
-        return self
+        return labels
 
     def to_rules(self) -> Rules:
         """The same for `text/`, which knows no pydantic."""
-        words = self.words
-        labels = tuple(self.labels.items())
-        return Rules(labels, words.by, words.dispatch, words.office, words.caption, words.ordinals, self.patterns)
+        sentences = dict(self.sentences) | {"following": tuple(self.sentences.following.items())}
+        return Rules(
+            labels=tuple((label, words) for label, words in self.labels if words),
+            boilerplate=self.patterns,
+            sentences=SentenceWords(**sentences),
+            **dict(self.words),
+        )
 
 
-def load_rules(folder: Path) -> RuleSettings:
-    """Read `labels.toml` and `boilerplate.toml` of a folder; one that is missing sets no rules.
+def load_rules(*folders: Path) -> RuleSettings:
+    """Read `labels.toml`, `boilerplate.toml` and `sentences.toml`, each from the first folder that has it.
 
-    Raises UsageError with the file and what is wrong in it.
+    One that is in none of them sets no rules.
+
+    Raises UsageError with the file, the line and the key, and what is wrong.
     """
     values: dict[str, Any] = {}
-    for name in ("labels", "boilerplate"):
-        file = folder / f"{name}.toml"
-        if not file.is_file():
-            continue
-        try:
-            values |= tomllib.loads(file.read_text(encoding="utf-8"))
-            RuleSettings(**values)
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-            msg = f"The rules in {file} cannot be read: {exc}."
-            raise UsageError(msg) from exc
-        except ValidationError as exc:
-            first = exc.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            msg = f"The rules in {file} are wrong{f' at `{where}`' if where else ''}: {first['msg']}."
-            raise UsageError(msg) from exc
+    for name in RULE_FILES:
+        file = next((folder / f"{name}.toml" for folder in folders if (folder / f"{name}.toml").is_file()), None)
+        if file:
+            values |= read_toml(file, RuleSettings)
     return RuleSettings(**values)

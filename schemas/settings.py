@@ -5,10 +5,7 @@ command line. Paths in a file are relative to that file.
 """
 
 import hashlib
-import json
 import os
-import re
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from schemas.base import Language
 from schemas.rules import RuleSettings, load_rules
+from schemas.toml_file import fault_of, line_of, read_toml
 from text.errors import UsageError
 from text.labels import find_codecs
 
@@ -93,6 +91,29 @@ class SourceSettings(_Section):
     text_field: str = Field(default="text", min_length=1, description="Field of a JSON line that holds the text.")
     key_field: str = Field(default="id", min_length=1, description="Field of a JSON line that holds its key.")
     url_field: str = Field(default="url", min_length=1, description="Field of a JSON line that holds its address.")
+    title_field: str = Field(default="title", min_length=1, description="Field of a JSON line that holds its title.")
+    published_field: str = Field(
+        default="published", min_length=1, description="Field of a JSON line that holds the date of publication."
+    )
+    updated_field: str = Field(
+        default="updated", min_length=1, description="Field of a JSON line that holds the date of the last update."
+    )
+    author_field: str = Field(
+        default="author", min_length=1, description="Field of a JSON line that holds its author, or a list of them."
+    )
+    publisher_field: str = Field(
+        default="publisher", min_length=1, description="Field of a JSON line that holds who published it."
+    )
+    original_language_field: str = Field(
+        default="original_language",
+        min_length=1,
+        description="Field of a JSON line that holds the language that its text was translated from.",
+    )
+    is_translation_field: str = Field(
+        default="is_translation",
+        min_length=1,
+        description="Field of a JSON line that says, true or false, whether its text is a translation.",
+    )
     original_language: Language | None = Field(
         default=None, description="Language that the texts were translated from."
     )
@@ -147,7 +168,7 @@ def load_settings(config: Path | None = None, warehouse: Path | None = None, *, 
     where something is unknown, of a wrong type, or names a folder that does not exist.
     """
     file = config or default_config()
-    values = _read(file, _Sections)
+    values = read_toml(file, _Sections)
     _anchor(values.get("warehouse"), "path", file)
     files = sorted((file.parent / "sources").glob("*.toml"))
     sources = tuple(map(_read_source, files))
@@ -156,36 +177,14 @@ def load_settings(config: Path | None = None, warehouse: Path | None = None, *, 
     # Words on the command line win over the environment, which wins over the file.
     folder = (warehouse or settings.warehouse.path).absolute()
     named = settings.warehouse.model_copy(update={"path": folder})
-    rules = load_rules(_find_rules(file))
+    rules = load_rules(*(path.resolve().parent / "rules" for path in (file, default_config())))
     return settings.model_copy(update={"warehouse": named, "sources": sources, "rules": rules})
 
 
-def _find_rules(file: Path) -> Path:
-    """The folder of rules beside a configuration file, or where there is none the clone's."""
-    own = file.resolve().parent / "rules"
-    return own if own.is_dir() else default_config().parent / "rules"
-
-
 def _read_source(file: Path) -> SourceSettings:
-    values = _read(file, SourceSettings)
+    values = read_toml(file, SourceSettings)
     _anchor(values, "root", file)
     return SourceSettings(**values)
-
-
-def _read(file: Path, model: type[BaseModel]) -> dict[str, Any]:
-    """Read a TOML file and demand the model's very types: only environment variables give numbers as words."""
-    try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-        model.model_validate_json(json.dumps(values, default=str), strict=True)
-    except FileNotFoundError as exc:
-        msg = f"There is no configuration file {file}. Name one that exists with --config."
-        raise UsageError(msg) from exc
-    except ValidationError as exc:
-        raise UsageError(_explain(exc, file)) from exc
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
-        msg = f"The configuration file {file} cannot be read: {exc}."
-        raise UsageError(msg) from exc
-    return values
 
 
 def _anchor(section: dict[str, Any] | None, key: str, file: Path) -> None:
@@ -207,7 +206,7 @@ def _with_environment(values: dict[str, Any]) -> Settings:
         msg = f"An environment variable that begins with {_PREFIX} cannot be read: {exc}."
         raise UsageError(msg) from exc
     except ValidationError as exc:
-        path, what = _fault(exc)
+        path, what = fault_of(exc)
         msg = f"The setting `{'.'.join(path)}` in the environment variable {_variable_of(path)} {what}."
         raise UsageError(msg) from exc
 
@@ -219,43 +218,18 @@ def _variable_of(path: tuple[str, ...]) -> str:
     return max((name for name in names if key.startswith(name.upper()) or name.upper().startswith(key)), key=len)
 
 
-def _explain(error: ValidationError, file: Path) -> str:
-    path, what = _fault(error)
-    return f"The setting `{'.'.join(path)}` in {file}, line {_line_of(file, path)} {what}."
-
-
-def _fault(error: ValidationError) -> tuple[tuple[str, ...], str]:
-    first = error.errors()[0]
-    what = "is not a known setting" if first["type"] == "extra_forbidden" else f"is wrong: {first['msg']}"
-    return tuple(str(each) for each in first["loc"]), what
-
-
-def _line_of(file: Path, path: tuple[str, ...]) -> int:
-    """Find the line of a key; a key that is missing gets the line of its section, or 1."""
-    section, found = "", 1
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if match := re.match(r"\s*\[{1,2}\s*([\w.-]+)\s*\]", line):
-            section = match[1]
-            found = number if section.split(".")[0] == path[0] else found
-        elif match := re.match(r"\s*[\"']?([\w.-]+)[\"']?\s*=", line):
-            here = tuple(f"{section}.{match[1]}".strip(".").split("."))
-            if here == path[: len(here)]:
-                return number
-    return found
-
-
 def _check_sources(sources: Sequence[SourceSettings], files: Sequence[Path], *, check_roots: bool) -> None:
     taken = {ADHOC: "files that are ingested without a source"}
     for source, file in zip(sources, files, strict=True):
         if source.name in taken:
-            line = _line_of(file, ("name",))
+            line = line_of(file, ("name",))
             msg = (
                 f"The setting `name` in {file}, line {line} is `{source.name}`, a name that is taken "
                 f"by {taken[source.name]}. Give each source a name of its own."
             )
             raise UsageError(msg)
         if check_roots and not source.root.is_dir():
-            line = _line_of(file, ("root",))
+            line = line_of(file, ("root",))
             msg = f"The setting `root` in {file}, line {line} names {source.root}, which is no folder."
             raise UsageError(msg)
         taken[source.name] = str(file)

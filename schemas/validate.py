@@ -15,8 +15,9 @@ from schemas.raw_document import RawDocument
 from schemas.tables import TABLES
 from schemas.text_span import TextSpan
 from text.count import count_words
-from text.describe import ODDITIES, RoleOf
+from text.describe import ODDITIES
 from text.errors import RecordError
+from text.marks import RoleOf
 from text.process import Processed, ProcessedParagraph
 
 __all__ = [
@@ -117,14 +118,14 @@ def _sha256(text: str) -> str:
 def build_rows(
     processed: Processed, key: str | None, url: str | None, metadata: str, place: Place, origin: Origin, load: Load
 ) -> DocumentRows:
-    """Make and validate all rows of a document.
+    """Make and validate all rows of a document; what its record says of its language goes before its source's config.
 
     Raises RecordError `invalid_row` where a row breaks its table's rules, naming table, column and rule.
     """
     record_key = f"#{place.record_index}" if key is None else _escape_key(key)
     document_id = document_id_of(origin.source_uri, record_key)
     common: dict[str, Any] = {"batch_id": load.batch_id, "run_id": load.run_id, "ingested_at": load.ingested_at}
-    described = processed.description
+    described, stated = processed.description, processed.stated
     flags = _flags(processed)
     published, updated = described.published, described.updated
     best = published or updated
@@ -181,8 +182,8 @@ def build_rows(
             encoding_used=content.encoding_used,
             repairs=list(content.repairs),
             text_sha256=_sha256("\n".join(paragraph.text for paragraph in paragraphs)),
-            original_language=origin.original_language,
-            is_translation=origin.is_translation,
+            original_language=stated.original_language or origin.original_language,
+            is_translation=origin.is_translation if stated.is_translation is None else stated.is_translation,
             process_version=load.process_version,
             metadata=metadata,
             **common,
@@ -201,7 +202,7 @@ def _flags(processed: Processed) -> list[list[dict[str, str]]]:
     """What is odd about each paragraph, with the words that show it."""
     flags: list[list[dict[str, str]]] = [[] for _ in processed.paragraphs]
     for mark in processed.description.marks:
-        if mark.label in ODDITIES:
+        if mark.label in ODDITIES and mark.paragraph is not None:
             evidence = processed.paragraphs[mark.paragraph].text[mark.start : mark.end]
             flags[mark.paragraph].append({"flag": mark.label, "evidence": evidence[:_MAX_EVIDENCE]})
     return flags
@@ -211,9 +212,9 @@ def _marks(processed: Processed, document_id: str, common: dict[str, Any]) -> li
     return [
         Mark(
             document_id=document_id,
-            paragraph_id=f"{document_id}:{mark.paragraph}",
-            start_char=mark.start,
-            end_char=mark.end,
+            paragraph_id=None if mark.paragraph is None else f"{document_id}:{mark.paragraph}",
+            start_char=None if mark.paragraph is None else mark.start,
+            end_char=None if mark.paragraph is None else mark.end,
             label=mark.label,
             value=mark.value,
             rule=mark.rule,

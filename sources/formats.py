@@ -1,6 +1,7 @@
 """The formats: how a file is cut into records, and how a record is read. A later format is one more entry here."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -9,9 +10,12 @@ from schemas.settings import SourceSettings
 from sources.records import Cut, RawRecord, Tail, cut_lines, cut_whole
 from text.decode import Decoded, decode, make_storable
 from text.errors import RecordError
+from text.marks import Stated
 
 __all__ = ["FORMATS", "Candidate", "Format", "FormatName", "format_of"]
 
+# The tags that documents may have, as schemas.base.Language has them.
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 FormatName = Literal["txt", "jsonl"]
 
 
@@ -22,6 +26,7 @@ class Candidate(NamedTuple):
     content: Decoded
     url: str | None
     metadata: str  # a JSON object
+    stated: Stated = Stated()
 
 
 class Format(NamedTuple):
@@ -54,7 +59,29 @@ def _parse_jsonl(raw: bytes, hint: str | None, source: SourceSettings) -> Candid
         content=line._replace(text=text, repairs=repairs),
         url=make_storable(url)[0] if isinstance(url, str) else None,
         metadata=_write_object(fields),
+        stated=_read_stated(fields, source),
     )
+
+
+def _read_stated(fields: dict[str, Any], source: SourceSettings) -> Stated:
+    """What the other fields say of the text; one that holds something else than expected says nothing, and is kept."""
+    authors = fields.get(source.author_field)
+    language = _words(fields.get(source.original_language_field))
+    is_translation = fields.get(source.is_translation_field)
+    return Stated(
+        title=_words(fields.get(source.title_field)),
+        published=_words(fields.get(source.published_field)),
+        updated=_words(fields.get(source.updated_field)),
+        authors=tuple(filter(None, map(_words, authors if isinstance(authors, list) else [authors]))),
+        publisher=_words(fields.get(source.publisher_field)),
+        original_language=language if language and _LANGUAGE.fullmatch(language) else None,
+        is_translation=is_translation if isinstance(is_translation, bool) else None,
+    )
+
+
+def _words(value: object) -> str | None:
+    """A string with single blanks; None where there is none."""
+    return " ".join(make_storable(value)[0].split()) or None if isinstance(value, str) else None
 
 
 def _read_object(line: str) -> dict[str, Any]:

@@ -85,6 +85,25 @@ def test_the_python_of_a_page_opens_the_published_file(warehouse: Path, monkeypa
         connection.close()
 
 
+def test_the_rule_that_a_page_adds_for_a_site_is_read(tmp_path: Path) -> None:
+    (example,) = [body for page, body in blocks("toml") if page == "document-anatomy.md"]
+    config = tmp_path / "config"
+    (config / "rules").mkdir(parents=True)
+    (config / "gristmill.toml").write_text('[warehouse]\npath = "data"\n')
+    (config / "rules" / "labels.toml").write_text(example)
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    body = "The council met on Monday and spoke of the bridge for two hours before it voted. " * 4
+    (pages / "page.txt").write_text(f"A bridge opens\nDesk: Jane Doe\n{body}\nShare\n")
+    place = f"--config {config / 'gristmill.toml'}"
+    done = run(f"gristmill ingest {pages} --source site --direct {place}", config / "data")
+    assert done.returncode == 0, done.stderr
+    with duckdb.connect(str((config / "data" / "serving.duckdb").resolve()), read_only=True) as reader:
+        assert reader.execute("SELECT editors FROM documents").fetchall() == [(["Jane Doe"],)]
+        roles = reader.execute("SELECT role FROM paragraphs ORDER BY ordinal").fetchall()
+    assert [role for (role,) in roles] == ["title", "byline", "body", "boilerplate"]
+
+
 def test_links_between_pages_lead_somewhere() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):

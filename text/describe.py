@@ -1,92 +1,38 @@
 """Describe a document: the role of each paragraph, and what its lines say of title, dates, people and publisher.
 
-All of it is said of words: each statement is a mark with its evidence and the rule that read it. The rules, in order:
-
-1. Boilerplate: a paragraph that a pattern of the rules covers.
-2. Dateline and byline: a short paragraph that is little but labelled values and dates; a byline where it names people.
-3. Numbered headings: `1. …`, `2.1 …`, `一、…`, `（二）…`, and `Fourth, …` where it goes on with the numbers before it;
-   no full stop.
-4. Title: the first of what is left, where it is a line without a full stop before running text. A line below it that
-   has most of its words is a reworded repeat; other lines without a full stop before the running text are subtitles.
-5. Headings without a number: a short line without a full stop with running text behind it.
-6. Captions: a short sentence between running text that says so by its words.
-7. All else is body.
-
-The publication date is the first that a line states as such; dates that are only mentioned never become it.
+All of it is said of words: each statement is a mark with its evidence and the rule that read it; what a record's own
+fields say is a mark without words. Roles are found by `text.roles`, dates by `text.datelines`, labelled values by
+`text.bylines`, oddities by `text.flags`. Where several marks say different things, the more exact date goes first, then
+what is surer, then what stands earlier; all keep their marks.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Container, Iterator, Sequence
+from typing import NamedTuple
 
 import regex
 
-from text.bylines import PERSONS, Labelled, Person, find_labelled, split_persons
-from text.dates import FoundDate, find_dates, is_plausible_date
+from text.bylines import Labelled, Person, find_labelled, split_persons
+from text.datelines import choose_date, judge_date, mark_dates, read_datelines
+from text.dates import find_dates
 from text.flags import FLAG_LABELS, find_flags, find_repeated
-from text.rules import Rules, compile_boilerplate, compile_words
+from text.marks import Contribution, DocumentDate, FoundMark, Line, RoleOf, Stated
+from text.roles import find_roles
+from text.rules import PERSONS, RuleBook, Rules, compile_rules
 from text.span import Span
 
-__all__ = ["ODDITIES", "Contribution", "Description", "DocumentDate", "FoundMark", "Precision", "RoleOf", "describe"]
+__all__ = ["ODDITIES", "Description", "describe"]
 
-_SHORT = 400  # characters of a dateline or byline at most
-_LINE = 300  # of a title or a line of boilerplate
-_HEADING = 160
+_SITE = 80  # characters of a publisher's name at most
+_OPENING = frozenset("(（[【〔")
 _RUNNING = 200  # so long a paragraph is running text, whatever it ends in
-_REST = 40  # letters of a dateline or byline that are neither label nor value
-_REPEAT = 0.6  # of the words of a title and its reworded repeat are the same
-_HEAD = 6  # paragraphs at a document's begin in which a date alone on its line is the publication date
-_STOP = regex.compile(r"[.!?。！？；;:：…,，][\"'”’)\]」』）》\s]*+$")
-_NUMBERED = regex.compile(
-    r"(?P<digits>\d{1,3}(?:\.\d{1,3}){0,3})[.、)]?\s+(?=\S)"
-    r"|(?P<han>[一二三四五六七八九十]{1,3})、|[（(](?P<inner>[一二三四五六七八九十]{1,3})[）)]"
-)
-_HAN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
-_WORD = regex.compile(r"[\p{L}\p{N}]+")
+_STOPS = frozenset(".!?。！？；;:：…,，")
+_BEHIND_STOP = "\"'”’)]」』）》" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _BAR = regex.compile(r"\s*[|｜]\s*")
 
 
-ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph"})
+ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired"})
 """Labels of marks that are flags of their paragraph."""
-
-
-Precision = Literal["day", "month", "year"]
-_PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
-
-
-class FoundMark(NamedTuple):
-    """Something said of words: the paragraph's place, the words' place in it, what is said, and by which rule."""
-
-    paragraph: int
-    start: int
-    end: int
-    label: str
-    value: str | None
-    rule: str
-    confidence: float | None
-
-
-class RoleOf(NamedTuple):
-    """What a paragraph is, and for a heading its level."""
-
-    role: str
-    heading_level: int | None = None
-
-
-class DocumentDate(NamedTuple):
-    """A date and how exact it is: the first day of a month or year stands for it."""
-
-    day: dt.date
-    precision: Precision
-
-
-class Contribution(NamedTuple):
-    """Who made a document, as the text names them."""
-
-    name: str
-    role: str
-    organisation: str | None
-    office: str | None
 
 
 class Description(NamedTuple):
@@ -101,255 +47,112 @@ class Description(NamedTuple):
     contributions: tuple[Contribution, ...]
 
 
-class _Line(NamedTuple):
-    """A paragraph and what was read from it."""
-
-    text: str
-    labelled: list[Labelled]
-    dates: list[FoundDate]
-    is_running: bool
-    has_stop: bool
-
-
-class _Say(Protocol):
-    """Says that a paragraph has a role, by a rule; `label` is that of the mark where it is not the role's name."""
-
-    def __call__(
-        self, i: int, role: RoleOf, rule: str, confidence: float, label: str | None = None, value: str | None = None
-    ) -> None: ...
-
-
-def describe(texts: Sequence[str], languages: Sequence[str], rules: Rules, latest: dt.date) -> Description:
+def describe(
+    texts: Sequence[str],
+    languages: Sequence[str],
+    rules: Rules,
+    latest: dt.date,
+    stated: Stated = Stated(),  # noqa: B008 - an immutable default
+    mended: Container[int] = (),
+) -> Description:
     """Describe a document by the text and language of its paragraphs; dates after `latest` are refused.
 
-    Never raises for strings; linear time. Deterministic.
+    `stated` is what its record says of it, and goes before what is read from the text; `mended` are the paragraphs in
+    which a wrong decoding was undone. Never raises for strings; linear time. Deterministic.
     """
-    lines = [_read_line(text, language, rules) for text, language in zip(texts, languages, strict=True)]
-    roles, role_marks = _find_roles(lines, rules)
-    marks = [*role_marks]
-    people: list[tuple[FoundMark, Contribution]] = []
-    for i, line in enumerate(lines):
-        marks += _mark_dates(i, line, roles[i], latest)
-        marks += _mark_publisher(i, line, roles[i], rules)
-        named = list(_mark_people(i, line, rules))
-        people += named
-        marks += [mark for mark, _ in named]
-        marks += [
-            FoundMark(i, *flag[:2], flag.label, flag.value, flag.rule, None)
-            for flag in find_flags(line.text, languages[i])
-        ]
-    marks += [
-        FoundMark(i, 0, len(texts[i]), "repeated_paragraph", None, "same_text", None)
-        for i in find_repeated(list(texts))
+    book = compile_rules(rules)
+    lines = [_read_line(text, language, book) for text, language in zip(texts, languages, strict=True)]
+    roles, role_marks = find_roles(lines, book, stated.title)
+    marks = [*role_marks, *_mark_stated(stated, latest)]
+    people = [
+        Contribution(mark.value, mark.label, None, None) for mark in marks if mark.label == "author" and mark.value
     ]
-    marks.sort(key=lambda mark: (mark.paragraph, mark.start, mark.end, mark.label))
+    for i, line in enumerate(lines):
+        if line.dates:
+            marks += mark_dates(i, line, roles[i], latest)
+        if line.labelled:
+            marks += _mark_publisher(i, line, roles[i], book)
+            named = list(_mark_people(i, line, book))
+            marks += [mark for mark, _ in named]
+            people += [each for _, each in named]
+        marks += [
+            FoundMark(i, flag.start, flag.end, flag.label, flag.value, flag.rule, None)
+            for flag in find_flags(line.text, languages[i], book.sentences)
+        ]
+    read_datelines(lines, roles, marks, book, latest)
+    marks += [
+        FoundMark(i, 0, len(texts[i]), "repeated_paragraph", None, "same_text", None) for i in find_repeated(texts)
+    ]
+    marks += [
+        FoundMark(i, 0, len(text), "mojibake_repaired", None, "mojibake", None)
+        for i, text in enumerate(texts)
+        if i in mended
+    ]
+    marks.sort(key=lambda mark: (-1 if mark.paragraph is None else mark.paragraph, mark.start, mark.end, mark.label))
     return Description(
         tuple(roles),
         tuple(marks),
-        next((mark.value for mark in marks if mark.label == "title"), None),
-        _choose_date(marks, "published_on"),
-        _choose_date(marks, "updated_on"),
-        next((mark.value for mark in marks if mark.label == "publisher"), None),
-        tuple(dict.fromkeys(contribution for _, contribution in people)),
+        _choose(marks, "title"),
+        choose_date(marks, "published_on"),
+        choose_date(marks, "updated_on"),
+        _choose(marks, "publisher"),
+        tuple(dict.fromkeys(people)),
     )
 
 
-def _read_line(text: str, language: str, rules: Rules) -> _Line:
-    has_stop = bool(_STOP.search(text[-12:]))
+def _mark_stated(stated: Stated, latest: dt.date) -> Iterator[FoundMark]:
+    """What a record's own fields say, as marks without words: a date that cannot be read says nothing."""
+    said = FoundMark(None, 0, 0, "", None, "metadata_field", 0.97)
+    if stated.title:
+        yield said._replace(label="title", value=stated.title)
+    for label, words in (("published_on", stated.published), ("updated_on", stated.updated)):
+        date = next((date for date in find_dates(words, "en") if date.year), None) if words else None
+        if date:
+            yield judge_date(said._replace(label=label, value=date.value), date, latest)
+    for author in stated.authors:
+        yield said._replace(label="author", value=author)
+    if stated.publisher:
+        yield said._replace(label="publisher", value=stated.publisher)
+
+
+def _choose(marks: Sequence[FoundMark], label: str) -> str | None:
+    """What is surest; of equals the first."""
+    said = [mark for mark in marks if mark.label == label]
+    return max(said, key=lambda mark: mark.confidence or 0).value if said else None
+
+
+def _read_line(text: str, language: str, book: RuleBook) -> Line:
+    has_stop = text[-12:].rstrip(_BEHIND_STOP)[-1:] in _STOPS
     dates = find_dates(text, language)
-    return _Line(text, find_labelled(text, dates, rules), dates, len(text) >= _RUNNING or has_stop, has_stop)
+    return Line(text, find_labelled(text, dates, book), dates, has_stop or len(text) >= _RUNNING, has_stop)
 
 
-def _find_roles(lines: Sequence[_Line], rules: Rules) -> tuple[list[RoleOf], list[FoundMark]]:
-    """The role of each paragraph, and the marks that say it of all that is not body."""
-    boilerplate = compile_boilerplate(rules)
-    roles: list[RoleOf | None] = [None] * len(lines)
-    marks: list[FoundMark] = []
-
-    def say(
-        i: int, role: RoleOf, rule: str, confidence: float, label: str | None = None, value: str | None = None
-    ) -> None:
-        roles[i] = role
-        marks.append(FoundMark(i, 0, len(lines[i].text), label or role.role, value, rule, confidence))
-
-    for i, line in enumerate(lines):
-        if len(line.text) <= _LINE and boilerplate and boilerplate.fullmatch(line.text.strip()):
-            say(i, RoleOf("boilerplate"), "boilerplate_pattern", 0.95)
-        elif about := _is_byline(line):
-            say(i, RoleOf(about), "labelled_line", 0.9)
-    _number_headings(lines, roles, rules, say)
-    _name_head(lines, roles, say)
-    caption = compile_words(rules.caption)
-    for i, line in enumerate(lines):
-        if roles[i] is not None:
-            continue
-        before, after = (_is_body(lines, roles, k) for k in (i - 1, i + 1))
-        is_line = not line.is_running and len(line.text) <= _HEADING and any(map(str.isalpha, line.text))
-        if is_line and after and not _NUMBERED.match(line.text):
-            say(i, RoleOf("heading", 1), "line_without_stop", 0.7)
-        elif (
-            line.has_stop and before and after and len(line.text) <= _HEADING and caption and caption.search(line.text)
-        ):
-            say(i, RoleOf("caption"), "caption_words", 0.7)
-    return [role or RoleOf("body") for role in roles], marks
-
-
-def _is_body(lines: Sequence[_Line], roles: Sequence[RoleOf | None], i: int) -> bool:
-    return 0 <= i < len(lines) and lines[i].is_running and roles[i] is None
-
-
-def _is_byline(line: _Line) -> str | None:
-    """`byline` or `dateline` where little of a short paragraph is neither label nor value nor date."""
-    if len(line.text) > _SHORT or not (line.labelled or line.dates):
-        return None
-    covered = [False] * len(line.text)
-    for labelled in line.labelled:
-        covered[labelled.start : labelled.value.end] = [True] * (labelled.value.end - labelled.start)
-    for date in line.dates:
-        covered[date.start : date.end] = [True] * (date.end - date.start)
-    rest = sum(char.isalpha() and not is_covered for char, is_covered in zip(line.text, covered, strict=True))
-    if rest > (_REST if line.labelled else 0):
-        return None
-    return "byline" if any(labelled.label in PERSONS for labelled in line.labelled) else "dateline"
-
-
-def _number_headings(lines: Sequence[_Line], roles: Sequence[RoleOf | None], rules: Rules, say: _Say) -> None:
-    last = 0
-    for i, line in enumerate(lines):
-        if roles[i] is not None or line.has_stop or len(line.text) > _LINE:
-            continue
-        match = _NUMBERED.match(line.text)
-        ordinal = _read_ordinal(line.text, rules)
-        if not _leads(lines, i):
-            continue
-        if match and match.end() < len(line.text):
-            number = match["digits"] or str(_read_han(match["han"] or match["inner"]))
-            level = number.count(".") + 1 + (match["inner"] is not None)
-            if level > 1 or _goes_on(number, last):
-                say(i, RoleOf("heading", level), "numbered", 0.9, value=number)
-                last = int(number.split(".")[0]) if not match["inner"] else last
-        elif ordinal and ordinal in {1, last + 1}:
-            say(i, RoleOf("heading", 1), "ordinal", 0.85, value=str(ordinal))
-            last = ordinal
-
-
-def _leads(lines: Sequence[_Line], i: int) -> bool:
-    """A heading has running text below it, maybe after one more heading; the items of a list stand together."""
-    if i and _depth(lines[i - 1].text) == _depth(lines[i].text) > 0 and not lines[i - 1].is_running:
-        return False
-    return any(line.is_running for line in lines[i + 1 : i + 2]) or (
-        len(lines) > i + 2 and lines[i + 2].is_running and _depth(lines[i + 1].text) > _depth(lines[i].text)
-    )
-
-
-def _depth(text: str) -> int:
-    match = _NUMBERED.match(text)
-    return 0 if match is None else (match["digits"] or "").count(".") + 1 + (match["inner"] is not None)
-
-
-def _goes_on(number: str, last: int) -> bool:
-    """A list begins with one, and goes on without a gap of more than one, which a lost line may leave."""
-    return int(number) in {1, last, last + 1, last + 2}
-
-
-def _read_han(number: str) -> int:
-    tens, has_ten, ones = number.rpartition("十")
-    return (_HAN_DIGITS.get(tens, 1) * 10 if has_ten else 0) + _HAN_DIGITS.get(ones, 0)
-
-
-def _read_ordinal(text: str, rules: Rules) -> int | None:
-    """The number of `Fourth, …`."""
-    word = text.partition(",")[0].strip()
-    return rules.ordinals.index(word) + 1 if word in rules.ordinals and "," in text else None
-
-
-def _name_head(lines: Sequence[_Line], roles: Sequence[RoleOf | None], say: _Say) -> None:
-    """Title, its reworded repeat and subtitles: lines without a full stop before the running text."""
-    title: set[str] | None = None
-    for i, line in enumerate(lines):
-        role = roles[i]
-        if role is not None:
-            if role.role == "heading":
-                return
-            continue
-        words = set(_WORD.findall(line.text.lower()))
-        if title is not None and words and len(words & title) >= _REPEAT * len(words | title):
-            say(i, RoleOf("title"), "same_words", 0.8, "title_repeat")
-            continue
-        is_line = not line.has_stop and len(line.text) <= _LINE and any(map(str.isalpha, line.text))
-        if not is_line or not any(later.is_running for later in lines[i + 1 :]):
-            return
-        if title is None:
-            title = words
-            say(i, RoleOf("title"), "first_line", 0.85, None, line.text)
-        elif len(line.text) <= _HEADING:
-            say(i, RoleOf("subtitle"), "line_below_title", 0.75)
-        else:
-            return
-
-
-def _mark_dates(i: int, line: _Line, role: RoleOf, latest: dt.date) -> Iterator[FoundMark]:
-    """A mark for each date: published_on or updated_on where a label says so, else only mentioned."""
-    states = any(labelled.label == "published_on" for labelled in line.labelled)
-    for date in line.dates:
-        label, rule, confidence = "mentioned_date", date.rule, 0.9
-        for labelled in line.labelled:
-            if (
-                labelled.label in {"published_on", "updated_on"}
-                and labelled.value.start <= date.start <= labelled.value.start + 2
-            ):
-                label, rule, confidence = labelled.label, f"{labelled.rule}_{date.rule}", 0.95
-        is_labelled = any(each.start <= date.start < each.value.end for each in line.labelled)
-        if i < _HEAD and date.year and role.role in {"dateline", "byline"} and not is_labelled and not states:
-            label, rule, confidence = "published_on", f"date_line_{date.rule}", 0.8
-        if date.year is not None and not is_plausible_date(date, latest):
-            yield FoundMark(
-                i,
-                date.start,
-                date.end,
-                "refused_date",
-                date.value,
-                "before_1900" if date.year < 1900 else "in_the_future",
-                None,
-            )
-            continue
-        if date.year is None:
-            label = "mentioned_date"
-        yield FoundMark(i, date.start, date.end, label, date.value, rule, confidence)
-
-
-def _choose_date(marks: Sequence[FoundMark], label: str) -> DocumentDate | None:
-    """The first that is stated; one that is exact to the day goes before one that is not."""
-    values = [mark.value for mark in marks if mark.label == label and mark.value]
-    if not values:
-        return None
-    longest = max(map(len, values))
-    parts = [int(part) for part in next(value for value in values if len(value) == longest).split("-")]
-    year, month, day = [*parts, 1, 1][:3]
-    return DocumentDate(dt.date(year, month, day), _PRECISIONS[len(parts) - 1])
-
-
-def _mark_publisher(i: int, line: _Line, role: RoleOf, rules: Rules) -> Iterator[FoundMark]:
+def _mark_publisher(i: int, line: Line, role: RoleOf, book: RuleBook) -> Iterator[FoundMark]:
     """The value of a label; what stands before the date on a dateline; what stands before `News (Reporter/…)`."""
-    for labelled in line.labelled:
-        if labelled.label == "publisher":
-            yield FoundMark(i, *labelled.value, "publisher", line.text[slice(*labelled.value)], labelled.rule, 0.9)
-    if not line.labelled:
-        return
+    labelled = [each for each in line.labelled if each.label == "publisher"]
+    for each in labelled:
+        yield FoundMark(i, *each.value, "publisher", line.text[slice(*each.value)], each.rule, 0.9)
     first = line.labelled[0]
-    before = line.text[: first.start].rstrip(" \t([（【|：:")
-    if role.role in {"dateline", "byline"} and not any(each.label == "publisher" for each in line.labelled):
-        place = _find_site(line)
-        if place:
-            yield FoundMark(i, *place, "publisher", line.text[slice(*place)], "site_line", 0.7)
-    dispatch = next((word for word in rules.dispatch if before.endswith(word) and len(before) <= 80), None)
-    if dispatch and first.label == "reporter" and (name := before.removesuffix(dispatch).strip()):
+    place = _find_site(line) if role.role in {"dateline", "byline"} and not labelled else None
+    if place:
+        yield FoundMark(i, *place, "publisher", line.text[slice(*place)], "site_line", 0.7)
+    if first.label != "reporter" or (line.dates and line.dates[0].end < first.start):
+        return  # a dispatch with a date is read with it
+    before = line.text[: first.start].rstrip(" \t([（【〔|：:")
+    dispatch = next((word for word in book.dispatch if before.endswith(word) and len(before) <= _SITE), None)
+    name = before.removesuffix(dispatch).strip() if dispatch else ""
+    if name and name not in book.own:
         start = line.text.index(name)
         yield FoundMark(i, start, start + len(name), "publisher", name, "dispatch", 0.8)
 
 
-def _find_site(line: _Line) -> Span | None:
-    """The first part of a line, between bars or before its first label, that is neither date nor labelled."""
+def _find_site(line: Line) -> Span | None:
+    """The first part of a line, between bars or before its first label, that is neither date nor labelled.
+
+    No part of a credit in brackets, nor one that holds a sentence.
+    """
+    if line.text[:1] in _OPENING:
+        return None
     taken = [Span(each.start, each.value.end) for each in line.labelled] + [Span(*date[:2]) for date in line.dates]
     begins = [0, *(match.end() for match in _BAR.finditer(line.text))]
     ends = [*(match.start() for match in _BAR.finditer(line.text)), len(line.text)]
@@ -357,17 +160,18 @@ def _find_site(line: _Line) -> Span | None:
         end = min([bar, *(start for start, _ in taken if begin <= start < bar)])
         part = line.text[begin:end]
         bare = part.strip(" \t([（【:：,，")
-        if any(map(str.isalpha, bare)) and not any(start <= begin < stop for start, stop in taken):
+        is_free = not any(start <= begin < stop for start, stop in taken)
+        if is_free and any(map(str.isalpha, bare)) and len(bare) <= _SITE and not _STOPS.intersection(bare):
             start = begin + part.index(bare)
             return Span(start, start + len(bare))
     return None
 
 
-def _mark_people(i: int, line: _Line, rules: Rules) -> Iterator[tuple[FoundMark, Contribution]]:
+def _mark_people(i: int, line: Line, book: RuleBook) -> Iterator[tuple[FoundMark, Contribution]]:
     for labelled in line.labelled:
         if labelled.label not in PERSONS:
             continue
-        for person in split_persons(line.text, labelled.value, rules):
+        for person in split_persons(line.text, labelled.value, book):
             yield _mark_person(i, labelled, person)
 
 

@@ -21,13 +21,15 @@ the text, one byte for each character, in which small letters, capitals and mark
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import regex
 
-from text.glue import find_all, find_glued, find_glued_over_blank
+from text.glue import SentenceRules, find_glued, find_glued_over_blank
 from text.quotes import find_unbalanced
+from text.surnames import SURNAMES
 
 __all__ = ["FLAG_LABELS", "Flag", "find_flags", "find_repeated"]
 
@@ -63,7 +65,7 @@ def _shape_of(code: int) -> int:
 
 _SHAPES = bytes(map(_shape_of, range(256)))
 # A capital behind a small letter, or behind a mark that ends a sentence.
-_GLUED_SHAPES = (b"aA", b".A", b".qA", b"aqA")
+_BEFORE_GLUED = (b"a", b".", b".q", b"aq")
 _GLUED_CAPITAL = regex.compile(r"(?<=[\p{Ll}.!?;…\"”»)])\p{Lu}")
 
 _LEADING_MARKS = frozenset(",;，、；。")
@@ -94,6 +96,7 @@ _MORE = regex.compile(
     r"\s?[»›>→.…]{0,3}\Z"
 )
 _MORE_ENDS = frozenset("])）］】eEgGyY文»›>→…")
+_ENDED = frozenset('!?;:"”。！？；：')  # nothing breaks off behind these; a full stop may be one of several
 _SENTENCE_END = regex.compile(r"(?<=[\p{Ll}\p{N}][\"”’)]?)[.!?][\"”’)]{0,2}+\s++(?=[\"“‘(]?\p{Lu})")
 _HAN_SENTENCE_END = regex.compile(r"[。！？][”」』]?")
 _TAIL_WORDS = 8  # words without a mark at their end that no caption or credit has
@@ -101,74 +104,9 @@ _LONG_TEXT = 200
 _LONG_HAN_TEXT = 80
 _HAN_TAIL = 10
 _TAIL = 1500  # characters at the end in which sentences are counted
-_UNFINISHED = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "to",
-        "for",
-        "with",
-        "from",
-        "into",
-        "and",
-        "or",
-        "but",
-        "nor",
-        "as",
-        "than",
-        "that",
-        "which",
-        "who",
-        "whose",
-        "when",
-        "where",
-        "if",
-        "because",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "shall",
-        "should",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "not",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "your",
-        "my",
-        "this",
-        "these",
-        "those",
-        "very",
-    ]
-)
 _ENDS_OPEN = regex.compile(r"(?P<last>\p{Ll}[\p{Ll}’'-]{0,40})(?P<comma>,?)\Z")
 _ENDS_OPEN_HAN = regex.compile(r"[\p{Han}]{1,2}[，、]\Z|\p{Han}{2}\Z")
 
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石"
-    "金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔汤张劉陳楊黃趙吳孫馬羅鄭謝許韓鄧馮蕭蔣葉蘇呂盧鐘譚陸韋賈鄒"
-)
 _BOLD = regex.compile(r"(?<![*\\])(\*{1,3})(?![\s*\p{P}])[^*\n]{0,300}(?<![\s*])\1(?!\*)")
 _MASKED = regex.compile(
     r"(?<![\p{L}\p{N}*_/\\])(?:[fscbdpw]|\p{Lu}(?=\*{3})|\p{Latin}[\p{Latin}’'-]{1,40}+|\p{Cyrillic}{1,40}+)"
@@ -180,7 +118,7 @@ _MASKED = regex.compile(
 )
 # Not before what is counted (奖金XX元), nor in a formula (长×宽×高).
 _CROSSED = regex.compile(
-    rf"(?!高×)[{_SURNAMES}](?:[×xX＊*]{{1,2}}+(?![×\p{{Latin}}\p{{N}}*(（元年月日号市省县区路公个次期页天])|○{{1,2}}+(?![○一二三四五六七八九年]))"
+    rf"(?!高×)[{SURNAMES}](?:[×xX＊*]{{1,2}}+(?![×\p{{Latin}}\p{{N}}*(（元年月日号市省县区路公个次期页天])|○{{1,2}}+(?![○一二三四五六七八九年]))"
 )
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}\s]++")
 _FORMULA = regex.compile(r"[\p{N}\s+\-−*/×÷=<>≤≥()\[\].,%^±:]++")
@@ -196,26 +134,37 @@ class Flag(NamedTuple):
     rule: str
 
 
-def find_flags(text: str, language: str) -> list[Flag]:
+def find_flags(text: str, language: str, sentences: SentenceRules) -> list[Flag]:
     """What is odd in one paragraph, in order of start; `text[start:end]` is the evidence. Never raises for a str.
 
-    `language` is the paragraph's BCP 47 tag; some rules are of one language.
+    `language` is the paragraph's BCP 47 tag; some rules are of one language. `sentences` has the words that begin and
+    do not end sentences.
 
-    >>> find_flags("It gathers strength. , Unity is all.", "en")
+    >>> from text.glue import SentenceWords, compile_sentences
+    >>> find_flags("It gathers strength. , Unity is all.", "en", compile_sentences(SentenceWords()))
     [Flag(start=11, end=28, label='stray_punctuation', value=None, rule='apart')]
     """
-    primary = language.partition("-")[0]
     shape = text.encode("latin-1", "replace").translate(_SHAPES)
     symbols = _find_symbols(text, shape)
     if symbols:
         return symbols
-    found = [
-        *_find_glued(text, shape, primary),
-        *_find_quotes(text, language),
-        *_find_stray(text, shape, primary),
-        *_find_dots(text, primary),
-        *_find_masked(text, primary),
-    ]
+    primary = language.partition("-")[0]
+    is_ascii = text.isascii()
+    found: list[Flag] = [*_find_glued(text, shape, primary, sentences)]
+    if not is_ascii or '"' in text:
+        found += _find_quotes(text, language)
+    has_pair, has_apart = b".." in shape, b" ." in shape  # marks that touch, a mark behind a blank
+    if text[:1] in _LEADING_MARKS and _LEADING.match(text):
+        found.append(_with_words(text, 0, 1, "leading"))
+    if has_pair or (has_apart and (b". ." in shape or b"q ." in shape)):
+        found += _find_stray(text, primary)
+    if not is_ascii and ("，" in text or "。" in text or "、" in text):
+        found += [_with_words(text, *match.span(), "han") for match in _STRAY_HAN.finditer(text)]
+    if (has_pair and "..." in text) or (has_apart and ". . ." in text) or (not is_ascii and "…" in text):
+        found += _find_dots(text, primary, sentences.unending)
+    found += _find_end(text, primary, sentences.unending)
+    if not is_ascii or "**" in text:
+        found += _find_masked(text, primary)
     if len(found) > 1:
         found.sort()
     return found
@@ -229,10 +178,14 @@ def find_repeated(texts: Sequence[str]) -> list[int]:
     >>> find_repeated(["The meeting was held here.", "New.", "The meeting was  held here.", "New."])
     [2]
     """
+    if len(texts) < 2:
+        return []
+    looks = [_look_of(text) for text in texts]
+    often = {look for look, count in Counter(looks).items() if count > 1}
     seen: set[str] = set()
     repeated: list[int] = []
     for place, text in enumerate(texts):
-        key = "".join(text.split())
+        key = "".join(text.split()) if looks[place] in often else ""
         if len(key) < _SHORTEST_REPEATED:
             continue
         if key in seen:
@@ -241,10 +194,18 @@ def find_repeated(texts: Sequence[str]) -> list[int]:
     return repeated
 
 
+def _look_of(text: str) -> tuple[str, str, int, int]:
+    """What two paragraphs that differ in blanks only have in common, and most others have not; cheap."""
+    bare = text.strip()
+    return bare[:1], bare[-1:], text.count("e"), text.count("的")
+
+
 def _find_symbols(text: str, shape: bytes) -> list[Flag]:
     """One flag for a paragraph of symbols. Nothing else is looked for in it: its marks are no punctuation."""
     if len(text) < _SHORTEST_SYMBOLS or 3 * shape.count(b"a") >= len(shape):
         return []
+    if not text.isascii() and 3 * sum(len(word) for word in text.split() if word.isalpha()) >= len(text):
+        return []  # Cyrillic, Arabic
     content = text.strip()
     count = len(content) if " " not in content else len("".join(content.split()))
     symbols = len(_WORDS.sub("", content))
@@ -256,18 +217,28 @@ def _find_symbols(text: str, shape: bytes) -> list[Flag]:
     return [Flag(start, start + len(content), "mostly_symbols", None, "letters")]
 
 
-def _find_glued(text: str, shape: bytes, language: str) -> Iterator[Flag]:
-    # Without the capitals behind blanks few paragraphs have any left.
-    is_doubtful = b"A" in shape[1:].replace(b" A", b"")
-    places = {place for glued in _GLUED_SHAPES for place in find_all(shape, glued)} if is_doubtful else set()
+def _find_glued(text: str, shape: bytes, language: str, rules: SentenceRules) -> Iterator[Flag]:
+    places = _find_capitals(shape)
     if language not in _EAST_ASIAN and 2 * shape.count(b"q") > len(shape):  # Cyrillic, Greek
-        places.update(match.start() for match in _GLUED_CAPITAL.finditer(text))
+        places = sorted({*places, *(match.start() for match in _GLUED_CAPITAL.finditer(text))})
     if places:
-        for found in find_glued(text, sorted(places)):
+        for found in find_glued(text, places, rules):
             yield Flag(found.start, found.end, "glued_sentence", None, found.rule)
     if language == "en":
-        for found in find_glued_over_blank(text, shape):
+        for found in find_glued_over_blank(text, shape, rules):
             yield Flag(found.start, found.end, "glued_sentence", None, found.rule)
+
+
+def _find_capitals(shape: bytes) -> list[int]:
+    """The capitals behind a small letter or behind a mark that ends a sentence, with what closes."""
+    others = shape.replace(b" A", b"  ")  # most capitals stand behind blanks; few paragraphs have any other
+    places: list[int] = []
+    place = others.find(b"A", 1)
+    while place > 0:
+        if shape[place - 2 : place].endswith(_BEFORE_GLUED):
+            places.append(place)
+        place = others.find(b"A", place + 1)
+    return places
 
 
 def _find_quotes(text: str, language: str) -> Iterator[Flag]:
@@ -275,19 +246,13 @@ def _find_quotes(text: str, language: str) -> Iterator[Flag]:
         yield Flag(found.place, found.place + 1, "unbalanced_quotes", f"{found.kind} {found.mark}", found.kind)
 
 
-def _find_stray(text: str, shape: bytes, language: str) -> Iterator[Flag]:
-    if text[:1] in _LEADING_MARKS and _LEADING.match(text):
-        yield _with_words(text, 0, 1, "leading")
-    if b". ." in shape or b".." in shape or b"q ." in shape:
-        for match in _STRAY.finditer(text):
-            is_apart = len(match[0]) > 2 or match[0][1].isspace()
-            if not (is_apart and _is_usual(text, match.start(), match.end(), language)) and not (
-                match[0] == ".." and _abbreviates(text, match.start())
-            ):
-                yield _with_words(text, match.start(), match.end(), "apart" if is_apart else "doubled")
-    if not text.isascii() and ("，" in text or "。" in text or "、" in text):
-        for match in _STRAY_HAN.finditer(text):
-            yield _with_words(text, match.start(), match.end(), "han")
+def _find_stray(text: str, language: str) -> Iterator[Flag]:
+    for match in _STRAY.finditer(text):
+        is_apart = len(match[0]) > 2 or match[0][1].isspace()
+        if not (is_apart and _is_usual(text, match.start(), match.end(), language)) and not (
+            match[0] == ".." and _abbreviates(text, match.start())
+        ):
+            yield _with_words(text, match.start(), match.end(), "apart" if is_apart else "doubled")
 
 
 def _is_usual(text: str, start: int, end: int, language: str) -> bool:
@@ -319,13 +284,18 @@ def _with_words(text: str, start: int, end: int, rule: str) -> Flag:
     return Flag(start, end, "stray_punctuation", None, rule)
 
 
-def _find_dots(text: str, language: str) -> Iterator[Flag]:
-    """Ellipses, and what shows that the paragraph breaks off."""
+def _find_dots(text: str, language: str, unending: frozenset[str]) -> Iterator[Flag]:
     end = len(text.rstrip())
-    if "..." in text or ". . ." in text or "…" in text:
-        for match in _ELLIPSIS.finditer(text):
-            if not _is_said_otherwise(text, match.start(), match.end()):
-                yield _name_dots(text, match.start(), match.end(), end, language)
+    for match in _ELLIPSIS.finditer(text):
+        if not _is_said_otherwise(text, match.start(), match.end()):
+            yield _name_dots(text, match.start(), match.end(), end, language, unending)
+
+
+def _find_end(text: str, language: str, unending: frozenset[str]) -> Iterator[Flag]:
+    """What shows that the paragraph breaks off."""
+    if text[-1:] in _ENDED or (text.endswith(".") and not text.endswith("..")):
+        return
+    end = len(text.rstrip())
     last = text[end - 1 : end]
     if last in _MORE_ENDS or text.endswith(".."):
         begin = max(0, end - _REACH)
@@ -333,7 +303,7 @@ def _find_dots(text: str, language: str) -> Iterator[Flag]:
         if more:
             yield Flag(end - len(more[0].strip()), end, "truncated", None, "more")
     if last == "," or last.isalpha() or last in "，、":
-        yield from _find_open_end(text, end, language)
+        yield from _find_open_end(text, end, language, unending)
 
 
 def _is_said_otherwise(text: str, start: int, end: int) -> bool:
@@ -348,17 +318,17 @@ def _is_said_otherwise(text: str, start: int, end: int) -> bool:
     return end - start > 3 and bool(_PAGE.match(text, end))
 
 
-def _name_dots(text: str, start: int, end: int, last: int, language: str) -> Flag:
+def _name_dots(text: str, start: int, end: int, last: int, language: str, unending: frozenset[str]) -> Flag:
     dots = text[start:end]
     if last - end <= 1 and len(dots.replace("...", "…")) == 1 and language == "en":
         word = _LAST_WORD.search(text[max(0, start - _REACH) : start])
-        if word and word[0] in _UNFINISHED:
+        if word and word[0] in unending:
             return Flag(start - len(word[0]), end, "truncated", None, "unfinished")
     rule = "sign" if dots == "…" else "two_signs" if "…" in dots else "three_dots" if dots == "..." else "six_dots"
     return Flag(start, end, "ellipsis", None, "spaced_dots" if ". " in dots else rule)
 
 
-def _find_open_end(text: str, end: int, language: str) -> Iterator[Flag]:
+def _find_open_end(text: str, end: int, language: str, unending: frozenset[str]) -> Iterator[Flag]:
     """Body text of several sentences whose last one has no mark at its end."""
     begin = max(0, end - _TAIL)
     tail = text[begin:end]
@@ -373,7 +343,7 @@ def _find_open_end(text: str, end: int, language: str) -> Iterator[Flag]:
     if not match or len(stops) < 2 or ":" in (rest := tail[stops[-1].end() :]):
         return
     is_short = len(rest.split()) < _TAIL_WORDS
-    if match["comma"] or not is_short or (language == "en" and match["last"] in _UNFINISHED):
+    if match["comma"] or not is_short or (language == "en" and match["last"] in unending):
         yield Flag(end - len(match[0]), end, "truncated", None, "open_end")
 
 
@@ -392,7 +362,7 @@ def _find_masked(text: str, language: str) -> Iterator[Flag]:
 def _is_two_names(text: str, match: regex.Match[str]) -> bool:
     """True for 张**和李**, which looks like bold type."""
     start, end = match.span()
-    return start > 0 and text[start - 1] in _SURNAMES and text[end - len(match[1]) - 1] in _SURNAMES
+    return start > 0 and text[start - 1] in SURNAMES and text[end - len(match[1]) - 1] in SURNAMES
 
 
 def _touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:

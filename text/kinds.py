@@ -19,6 +19,7 @@ import regex
 from text.boundary import EAST_ASIAN_SCRIPTS, starts_sentence
 from text.count import count_letters
 from text.span import Span
+from text.surnames import SURNAMES
 
 __all__ = ["FRAGMENT_KINDS", "name_kind"]
 
@@ -56,12 +57,6 @@ _HAN_NAME = regex.compile(r"\p{Han}{2,4}")
 _CAPITALISED = regex.compile(r"\p{Lu}[\p{L}\p{M}’']*+")
 _WORDS = regex.compile(r"[\p{L}\p{M}’']++")
 _BEFORE_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’']{0,40}[\s(（,]{0,3}$")
-# The hundred commonest surnames of China (its Ministry of Public Security's report on names for 2020), in both scripts.
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石"
-    "金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
-    "張劉陳楊黃趙吳孫馬羅鄭謝許韓鄧馮蕭蔣葉蘇呂盧鐘譚陸韋賈鄒閆龍賀顧龔萬錢嚴"
-)
 
 
 def name_kind(text: str, span: Span, script: str) -> str:
@@ -124,6 +119,6 @@ def _is_name(text: str, span: Span, content: str) -> bool:
     bare = content.strip(" \t()（）,，·")
     if _HAN_NAME.fullmatch(bare):
         begin = text.find(bare, span.start)
-        return bare[0] in _SURNAMES and bool(_BEFORE_NAME.search(text, max(0, begin - 45), begin))
+        return bare[0] in SURNAMES and bool(_BEFORE_NAME.search(text, max(0, begin - 45), begin))
     words = _WORDS.findall(bare)
     return bool(words) and all(map(_CAPITALISED.fullmatch, words))

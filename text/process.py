@@ -10,6 +10,7 @@ from text.decode import Decoded
 from text.describe import Description, describe
 from text.detect import Detector
 from text.errors import RecordError
+from text.marks import Stated
 from text.normalise import NormaliseOptions, normalise
 from text.rules import Rules
 from text.span import Span
@@ -38,6 +39,7 @@ class Processed(NamedTuple):
     language_shares: tuple[tuple[str, int], ...]
     is_mixed: bool
     description: Description
+    stated: Stated = Stated()
 
 
 class _Piece(NamedTuple):
@@ -53,11 +55,12 @@ def process(
     options: NormaliseOptions = NormaliseOptions(),  # noqa: B008 - an immutable default
     rules: Rules = Rules(),  # noqa: B008 - the same
     latest: dt.date = dt.date.max,
+    stated: Stated = Stated(),  # noqa: B008 - the same
 ) -> Processed:
     """Split a decoded text into paragraphs, normalise each, tag the languages of all, and describe the document.
 
-    `latest` is the latest date that a text may state. Raises RecordError `empty_document` where nothing but blanks is
-    left.
+    `latest` is the latest date that a text may state; `stated` what its record says of it. Raises RecordError
+    `empty_document` where nothing but blanks is left.
     """
     raw_text = content.text
     pieces = _without_blank(
@@ -70,8 +73,10 @@ def process(
     shares = _language_shares(paragraphs)
     language = shares[0][0] if shares else paragraphs[0].tagged.language
     texts = [paragraph.text for paragraph in paragraphs]
-    description = describe(texts, [paragraph.tagged.language for paragraph in paragraphs], rules, latest)
-    return Processed(content, paragraphs, language, shares, _is_mixed(paragraphs), description)
+    mended = {place for place, paragraph in enumerate(paragraphs) if "mojibake" in paragraph.repairs}
+    languages = [paragraph.tagged.language for paragraph in paragraphs]
+    description = describe(texts, languages, rules, latest, stated, mended)
+    return Processed(content, paragraphs, language, shares, _is_mixed(paragraphs), description, stated)
 
 
 def _normalised(paragraph: str, options: NormaliseOptions) -> tuple[str, str, tuple[str, ...]]:

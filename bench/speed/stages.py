@@ -67,7 +67,10 @@ def _paragraphs(path: Path) -> list[list[str]]:
 
 def _processed(path: Path) -> Iterator[tuple[Candidate, Processed]]:
     detect = make_detector()
-    return ((candidate, process(candidate.content, detect, rules=_RULES)) for candidate in _read(path))
+    return (
+        (candidate, process(candidate.content, detect, rules=_RULES, stated=candidate.stated))
+        for candidate in _read(path)
+    )
 
 
 def _rows(documents: Iterable[tuple[Candidate, Processed]]) -> Iterator[DocumentRows]:

@@ -154,3 +154,17 @@ def test_repairs_are_listed_where_the_readme_shows_damage(warehouse: Path) -> No
 
 def test_every_equation_holds(warehouse: Path) -> None:
     assert failed_checks(warehouse) == []
+
+
+def test_what_a_record_says_of_itself_goes_before_what_its_text_says(warehouse: Path) -> None:
+    query = """
+        SELECT title, published_on::VARCHAR, best_date_basis, authors, (
+            SELECT list((label, rule, paragraph_id) ORDER BY label) FROM marks
+            WHERE marks.document_id = documents.document_id AND paragraph_id IS NULL
+        )
+        FROM documents WHERE record_key = 'wire-0601'
+    """
+    (row,) = ask_lake(warehouse, query)
+    assert row[:4] == ("Beekeepers ask the county to mow later", "2024-06-01", "published", ["Lena Faruqi"])
+    assert row[4] == [(label, "metadata_field", None) for label in ("author", "published_on", "title")]
+    assert failed_checks(warehouse) == []

@@ -1,4 +1,4 @@
-"""The five seeds, as somebody who reads them would describe them."""
+"""The five seeds, and pages of our own writing, as somebody who reads them would describe them."""
 
 import datetime as dt
 import tomllib
@@ -31,15 +31,40 @@ LETTERS = {
     "body": "B",
 }
 
-pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="there are no ../shared/seeds beside the project")
+
+PAGES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "anatomy" / "pages.toml").read_text("utf-8"))[
+    "page"
+]
+with_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason="there are no ../shared/seeds beside the project")
 
 
 def describe(name: str) -> Description:
+    return describe_text((SEEDS / name).read_bytes())
+
+
+def describe_text(raw: bytes) -> Description:
     rules = load_rules(ROOT / "config" / "rules").to_rules()
-    content = decode((SEEDS / name).read_bytes())
-    return process(content, make_detector(), NormaliseOptions(), rules, dt.date(2026, 1, 1)).description
+    return process(decode(raw), make_detector(), NormaliseOptions(), rules, dt.date(2026, 1, 1)).description
 
 
+def letters_of(found: Description) -> str:
+    repeats = {mark.paragraph for mark in found.marks if mark.label == "title_repeat"}
+    return "".join("R" if i in repeats else LETTERS[role.role] for i, role in enumerate(found.roles))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page["name"] for page in PAGES])
+def test_a_page_says_of_itself_what_is_written_down(page: dict[str, Any]) -> None:
+    found = describe_text(page["text"].encode())
+    assert letters_of(found) == page["roles"]
+    if "T" not in page["roles"] or "title" in page:
+        assert found.title == page.get("title")
+    assert (found.published and found.published.day.isoformat()) == page.get("published_on")
+    assert (found.updated and found.updated.day.isoformat()) == page.get("updated_on")
+    assert found.publisher == page.get("publisher")
+    assert [[each.name, each.role] for each in found.contributions] == page["contributors"]
+
+
+@with_seeds
 @pytest.mark.parametrize("name", GOLDEN)
 def test_a_seed_says_of_itself_what_is_written_down(name: str) -> None:
     golden, found = GOLDEN[name], describe(name)
@@ -53,14 +78,13 @@ def test_a_seed_says_of_itself_what_is_written_down(name: str) -> None:
         assert [mark.value for mark in found.marks if mark.label == "heading"] == golden["headings"]
 
 
+@with_seeds
 @pytest.mark.parametrize("name", [name for name in GOLDEN if "roles" in GOLDEN[name]])
 def test_each_paragraph_of_a_seed_has_the_role_that_is_written_down(name: str) -> None:
-    found = describe(name)
-    repeats = {mark.paragraph for mark in found.marks if mark.label == "title_repeat"}
-    letters = ["R" if i in repeats else LETTERS[role.role] for i, role in enumerate(found.roles)]
-    assert "".join(letters) == GOLDEN[name]["roles"]
+    assert letters_of(describe(name)) == GOLDEN[name]["roles"]
 
 
+@with_seeds
 def test_the_last_lines_and_captions_of_a_long_seed_are_no_body() -> None:
     found = describe("004_e83a656f7b29d590.txt")
     assert [role.role for role in found.roles[:3]] == ["title", "dateline", "subtitle"]
@@ -68,6 +92,7 @@ def test_the_last_lines_and_captions_of_a_long_seed_are_no_body() -> None:
     assert "caption" in {role.role for role in found.roles}
 
 
+@with_seeds
 def test_the_author_of_a_seed_has_the_organisation_and_office_that_stand_there() -> None:
     author = describe("001_bdd7a3cd5751323a.txt").contributions[0]
     assert author == (

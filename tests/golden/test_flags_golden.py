@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from schemas.rules import load_rules
 from text.decode import decode
 from text.detect import make_detector
 from text.flags import FLAG_LABELS, find_flags, find_repeated
 from text.process import process
+from text.rules import compile_rules
 
 CASES = Path(__file__).parent / "flags"
+SENTENCES = compile_rules(load_rules(Path(__file__).parents[2] / "config" / "rules").to_rules()).sentences
 SEEDS = Path(__file__).parents[2].parent / "shared" / "seeds"
 
 
@@ -25,7 +28,7 @@ DOCUMENTS = load("seeds.toml", "document")
 
 @pytest.mark.parametrize("case", PARAGRAPHS, ids=lambda case: case["name"])
 def test_a_paragraph_has_the_flags_its_case_says(case: dict[str, Any]) -> None:
-    flags = find_flags(case["text"], case.get("language", "en"))
+    flags = find_flags(case["text"], case.get("language", "en"), SENTENCES)
     assert [[flag.label, case["text"][flag.start : flag.end]] for flag in flags] == case["flags"]
     if "values" in case:
         assert [flag.value for flag in flags] == case["values"]
@@ -44,7 +47,7 @@ def test_a_seed_has_exactly_the_flags_that_reading_it_finds(document: dict[str, 
     flags = [
         [place, flag.label, flag.value or "", paragraph.text[flag.start : flag.end]]
         for place, paragraph in enumerate(paragraphs)
-        for flag in find_flags(paragraph.text, paragraph.tagged.language)
+        for flag in find_flags(paragraph.text, paragraph.tagged.language, SENTENCES)
     ]
     assert flags == document["flags"]
     assert find_repeated([paragraph.text for paragraph in paragraphs]) == document["repeated"]

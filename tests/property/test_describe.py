@@ -63,6 +63,7 @@ def test_every_mark_stands_on_words_and_every_date_is_in_range(texts: list[str],
     found = describe(texts, [language] * len(texts), RULES, LATEST)
     assert len(found.roles) == len(texts)
     for mark in found.marks:
+        assert mark.paragraph is not None
         assert 0 <= mark.start < mark.end <= len(texts[mark.paragraph])
     for date in (found.published, found.updated):
         assert date is None or dt.date(1900, 1, 1) <= date.day <= LATEST

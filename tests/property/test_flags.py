@@ -1,7 +1,11 @@
+from pathlib import Path
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from schemas.rules import load_rules
 from text.flags import FLAG_LABELS, find_flags, find_repeated
+from text.rules import compile_rules
 
 WORDS = (
     *("the court", "said that", "practice", "Hua Zhifeng", "The", "It is", "research", "We", "iPhone", "done.The"),
@@ -53,6 +57,7 @@ texts = st.one_of(
     st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join),
 )
 languages = st.sampled_from(["en", "en-GB", "zh-Hans", "zh-Hant", "de", "fr", "sv", "ru", "und", "zxx", ""])
+SENTENCES = compile_rules(load_rules(Path(__file__).parents[2] / "config" / "rules").to_rules()).sentences
 
 
 @given(texts, languages)
@@ -60,7 +65,7 @@ languages = st.sampled_from(["en", "en-GB", "zh-Hans", "zh-Hant", "de", "fr", "s
 @example("  *  \x1c* * * *", "en")
 @example("\x85-----\x85", "und")
 def test_a_flag_has_words_of_the_text_and_a_known_label(text: str, language: str) -> None:
-    flags = find_flags(text, language)
+    flags = find_flags(text, language, SENTENCES)
     assert [flag.start for flag in flags] == sorted(flag.start for flag in flags)
     for flag in flags:
         assert 0 <= flag.start < flag.end <= len(text)
@@ -68,13 +73,13 @@ def test_a_flag_has_words_of_the_text_and_a_known_label(text: str, language: str
         assert flag.label in FLAG_LABELS
         assert flag.rule
         assert (flag.value is None) == (flag.label != "unbalanced_quotes")
-    assert find_flags(text, language) == flags
+    assert find_flags(text, language, SENTENCES) == flags
 
 
 @given(texts, languages)
 @settings(max_examples=200, deadline=None)
 def test_no_place_is_flagged_twice_for_the_same(text: str, language: str) -> None:
-    keys = [(flag.start, flag.end, flag.label) for flag in find_flags(text, language)]
+    keys = [(flag.start, flag.end, flag.label) for flag in find_flags(text, language, SENTENCES)]
     assert len(set(keys)) == len(keys)
 
 

@@ -24,7 +24,7 @@ def test_a_folder_without_rules_sets_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('[labels]\nwriter = ["Writer"]\n', "`writer` is no label"),
+        ('[labels]\nwriter = ["Writer"]\n', "`labels.writer` in"),
         ('[labels]\nauthor = ["By line"]\neditor = ["by Line"]\n', "introduces both author and editor"),
         ('[label]\nauthor = ["A"]\n', "label"),
         ('[labels]\nauthor = "A"\n', "labels.author"),

@@ -20,8 +20,9 @@ from schemas.validate import (
     quarantine_row,
 )
 from text.decode import Decoded
-from text.describe import Description, RoleOf
+from text.describe import Description
 from text.errors import RecordError
+from text.marks import FoundMark, RoleOf, Stated
 from text.process import Processed, ProcessedParagraph
 from text.span import Span
 from text.tag import LanguageSpan, Tagged
@@ -105,6 +106,24 @@ def test_rows_hold_what_was_read_and_count_it() -> None:
     assert document.text_sha256 == paragraph.text_sha256 == hashlib.sha256("Hey 周年".encode()).hexdigest()
     assert (marks, contributors) == ([], [])
     assert {each.batch_id for each in (raw, document, paragraph, english)} == {"run-000001"}
+
+
+def test_what_a_field_of_the_record_says_is_a_mark_without_a_paragraph() -> None:
+    mark = FoundMark(None, 0, 0, "title", "T", "metadata_field", 0.97)
+    (row,) = build(PROCESSED._replace(description=DESCRIPTION._replace(marks=(mark,)))).marks
+    assert (row.paragraph_id, row.start_char, row.end_char, row.value) == (None, None, None, "T")
+
+
+def test_a_record_s_own_word_on_its_language_goes_before_the_source_s() -> None:
+    document = build(PROCESSED._replace(stated=Stated(original_language="ja", is_translation=False))).document
+    assert (document.original_language, document.is_translation) == ("ja", False)
+    assert (build().document.original_language, build().document.is_translation) == ("zh", True)
+
+
+def test_repaired_text_is_a_flag_of_its_paragraph() -> None:
+    mark = FoundMark(0, 0, 6, "mojibake_repaired", None, "mojibake", None)
+    (paragraph,) = build(PROCESSED._replace(description=DESCRIPTION._replace(marks=(mark,)))).paragraphs
+    assert [(each.flag, each.evidence) for each in paragraph.flags] == [("mojibake_repaired", "Hey 周年")]
 
 
 def test_the_declared_encoding_is_the_configurations_not_that_of_a_byte_order_mark() -> None:

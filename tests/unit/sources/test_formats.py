@@ -10,6 +10,7 @@ from schemas.reasons import QUARANTINE
 from schemas.settings import SourceSettings
 from sources.formats import FORMATS, Candidate, format_of
 from text.errors import RecordError
+from text.marks import Stated
 
 SOURCE = SourceSettings(name="news", root=Path("/data"))
 
@@ -119,6 +120,33 @@ def test_the_fields_of_text_key_and_address_are_the_sources() -> None:
     candidate = parse(b'{"body": "b", "nr": 1, "link": "l", "text": "t", "id": "i"}', source)
     assert (candidate.content.text, candidate.key, candidate.url) == ("b", "1", "l")
     assert json.loads(candidate.metadata) == {"id": "i", "link": "l", "text": "t"}
+
+
+def test_what_a_record_says_of_its_text_is_told_and_kept() -> None:
+    candidate = parse_object(
+        text="a",
+        title=" A  title ",
+        published="2024-06-01",
+        author=["Ann Lee", 7, ""],
+        publisher="The Courier",
+        original_language="zh-Hans",
+        is_translation=True,
+    )
+    said = Stated("A title", "2024-06-01", None, ("Ann Lee",), "The Courier", "zh-Hans", True)
+    assert candidate.stated == said
+    assert json.loads(candidate.metadata)["title"] == " A  title "
+
+
+def test_a_field_that_holds_something_else_says_nothing() -> None:
+    candidate = parse_object(text="a", title=["A"], published=20240601, author={}, original_language="Chinese")
+    assert candidate.stated == Stated()
+
+
+def test_the_fields_of_title_dates_and_people_are_the_sources() -> None:
+    names = {"title_field": "head", "published_field": "day", "updated_field": "changed", "author_field": "by"}
+    source = SOURCE.model_copy(update={**names, "publisher_field": "site"})
+    line = b'{"text": "t", "head": "H", "day": "1 June 2024", "changed": "2024-06-02", "by": "A", "site": "S"}'
+    assert parse(line, source).stated == Stated("H", "1 June 2024", "2024-06-02", ("A",), "S")
 
 
 def test_lone_surrogates_become_replacement_characters_and_are_listed() -> None:

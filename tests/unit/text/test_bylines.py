@@ -7,8 +7,9 @@ import pytest
 from schemas.rules import load_rules
 from text.bylines import Labelled, find_labelled, split_persons
 from text.dates import find_dates
+from text.rules import compile_rules
 
-RULES = load_rules(Path(__file__).resolve().parents[3] / "config" / "rules").to_rules()
+RULES = compile_rules(load_rules(Path(__file__).resolve().parents[3] / "config" / "rules").to_rules())
 BODY = " The council met on Monday and spoke of the bridge for two hours before it voted." * 8
 
 
@@ -36,6 +37,19 @@ def read(text: str) -> list[tuple[str, str]]:
             [("publisher", "检察日报"), ("author", "张三"), ("editor", "王五")],
         ),
         ("本报记者 张三 通讯员 李四", [("reporter", "张三"), ("reporter", "李四")]),
+        ("(Correspondent Zhou Min Reporter He Yong) They met.", [("reporter", "Zhou Min"), ("reporter", "He Yong")]),
+        ("□ Our reporter Li Na", [("reporter", "Li Na")]),
+        ("The bridge by night. Photo by Liu Yang", [("photographer", "Liu Yang")]),
+        ("（记者张三 通讯员李四）市民前往参观。", [("reporter", "张三"), ("reporter", "李四")]),
+        ("〔記者陳小明／台北報導〕今天通車。", [("reporter", "陳小明")]),
+        ("（中央社記者林大華攝）", [("reporter", "林大華")]),
+        ("(Author: Ann Lee editor: Bo Ray) The council met.", [("author", "Ann Lee"), ("editor", "Bo Ray")]),
+        ("Author: Ann Lee Views: 120", [("author", "Ann Lee"), ("other", "120")]),
+        ("作者：张三 字号：大 中 小", [("author", "张三"), ("other", "大 中 小")]),
+        ("Updated 8:15 PM EST, Tue January 9, 2024", [("updated_on", "8:15 PM EST, Tue January 9, 2024")]),
+        ("Posted Monday, June 3, 2024", [("published_on", "Monday, June 3, 2024")]),
+        ("Veröffentlicht am 3. Juni 2024", [("published_on", "3. Juni 2024")]),
+        ("Опубликовано: 03.06.2024", [("published_on", "03.06.2024")]),
         ("By Jane Doe and John Roe", [("author", "Jane Doe and John Roe")]),
         ("April 21, 2024 | By Rosa Whitlock | Courier", [("author", "Rosa Whitlock")]),
         ("AUTHOR:Jane Doe", [("author", "Jane Doe")]),
@@ -56,6 +70,11 @@ def test_a_label_has_the_value_behind_it(text: str, labelled: list[tuple[str, st
             "Updated rules apply",
             "co-author: no",
             "by jane doe",
+            "Reporters Without Borders",
+            "The reporter Li Na was there.",
+            "(the reporter was late)",
+            "（记者从会上获悉大桥今日通车）",
+            "Editor John said that it would do.",
         ),
         f"The report says: Author: Jane Doe wrote it.{BODY}",
     ],

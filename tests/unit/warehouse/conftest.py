@@ -27,7 +27,8 @@ from schemas.validate import (
     quarantine_row,
 )
 from text.decode import Decoded
-from text.describe import Description, RoleOf
+from text.describe import Description
+from text.marks import RoleOf
 from text.process import Processed, ProcessedParagraph
 from text.span import Span
 from text.tag import LanguageSpan, Tagged

@@ -1,8 +1,8 @@
 CREATE TABLE marks (
     document_id VARCHAR NOT NULL,
-    paragraph_id VARCHAR NOT NULL,
-    start_char BIGINT NOT NULL,
-    end_char BIGINT NOT NULL,
+    paragraph_id VARCHAR,
+    start_char BIGINT,
+    end_char BIGINT,
     label VARCHAR NOT NULL,
     value VARCHAR,
     rule VARCHAR NOT NULL,
@@ -13,9 +13,9 @@ CREATE TABLE marks (
 );
 COMMENT ON TABLE marks IS 'Something said of words: the evidence behind a date, a name, a title, a role.';
 COMMENT ON COLUMN marks.document_id IS 'The document.';
-COMMENT ON COLUMN marks.paragraph_id IS 'The paragraph that holds the words.';
-COMMENT ON COLUMN marks.start_char IS 'Where the words begin in the paragraph''s text, code points, 0-based.';
-COMMENT ON COLUMN marks.end_char IS 'Where they end, exclusive.';
+COMMENT ON COLUMN marks.paragraph_id IS 'The paragraph that holds the words; null where a field of the record says it (metadata_field).';
+COMMENT ON COLUMN marks.start_char IS 'Where the words begin in the paragraph''s text, code points, 0-based; null without a paragraph.';
+COMMENT ON COLUMN marks.end_char IS 'Where they end, exclusive; null without a paragraph.';
 COMMENT ON COLUMN marks.label IS 'What is said: published_on, author, title, boilerplate, ...';
 COMMENT ON COLUMN marks.value IS 'The value read from the words, in normal form.';
 COMMENT ON COLUMN marks.rule IS 'The rule that read them.';

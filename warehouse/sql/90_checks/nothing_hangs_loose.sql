@@ -15,6 +15,10 @@ SELECT 'marks.paragraph_id', paragraph_id
 FROM marks
 WHERE paragraph_id NOT IN (SELECT paragraph_id FROM paragraphs)
 UNION ALL
+SELECT 'marks.document_id', document_id
+FROM marks
+WHERE document_id NOT IN (SELECT document_id FROM documents)
+UNION ALL
 SELECT 'contributors.document_id', document_id
 FROM contributors
 WHERE document_id NOT IN (SELECT document_id FROM documents)
