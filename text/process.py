@@ -11,6 +11,7 @@ from text.decode import Decoded
 from text.describe import Description, describe
 from text.detect import Detector
 from text.errors import RecordError
+from text.fingerprint import Fingerprint, fingerprint
 from text.normalise import NormaliseOptions, normalise
 from text.rules import Rules
 from text.span import Span
@@ -19,6 +20,8 @@ from text.tag import Tagged, tag_document
 
 __all__ = ["Processed", "ProcessedParagraph", "count_words", "process"]
 
+# Lines that differ between copies of one text.
+_ROLES_OF_THE_COPY = frozenset({"boilerplate", "byline", "dateline"})
 _CJK = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]")
 
 
@@ -41,6 +44,7 @@ class Processed(NamedTuple):
     language_shares: tuple[tuple[str, int], ...]
     is_mixed: bool
     description: Description
+    fingerprint: Fingerprint | None = None
 
 
 class _Piece(NamedTuple):
@@ -57,7 +61,8 @@ def process(
     rules: Rules = Rules(),  # noqa: B008 - the same
     latest: dt.date = dt.date.max,
 ) -> Processed:
-    """Split a decoded text into paragraphs, normalise each, tag the languages of all, and describe the document.
+    """Split a decoded text into paragraphs, normalise each, tag the languages of all, describe the document and
+    take its fingerprint.
 
     `latest` is the latest date that a text may state. Raises RecordError `empty_document` where nothing but blanks is
     left.
@@ -74,7 +79,9 @@ def process(
     language = shares[0][0] if shares else paragraphs[0].tagged.language
     texts = [paragraph.text for paragraph in paragraphs]
     description = describe(texts, [paragraph.tagged.language for paragraph in paragraphs], rules, latest)
-    return Processed(content, paragraphs, language, shares, _is_mixed(paragraphs), description)
+    own = [text for text, role in zip(texts, description.roles, strict=True) if role.role not in _ROLES_OF_THE_COPY]
+    is_mixed = _is_mixed(paragraphs)
+    return Processed(content, paragraphs, language, shares, is_mixed, description, fingerprint(own))
 
 
 def _normalised(paragraph: str, options: NormaliseOptions) -> tuple[str, str, tuple[str, ...]]:

@@ -1,0 +1,186 @@
+"""Derive what depends on several documents: `duplicates` and `repeated_lines`, after each load, from what it changed.
+
+Both tables follow from the set of documents alone, in whatever order and number of loads it came. So that a day's load
+costs what it changes, and not what there is, only clusters and lines are made anew that a document touches which came
+or went since the last derivation; the rest of the lake is scanned by its narrow columns of ids, hashes and signatures.
+
+Near-duplicates are the connected components of a graph. Its nodes are signatures, its edges pairs that stand side by
+side in a bucket and agree in enough slots. Nothing but a node that comes or goes changes an edge, and none that was
+not reached by such a change has an edge to one that was.
+"""
+
+import datetime as dt
+import hashlib
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from schemas.settings import Settings
+from text.fingerprint import BANDS, SLOTS
+from warehouse.load import run_sql, transaction
+from warehouse.sql import scripts
+
+__all__ = ["MIN_SIMILARITY", "Derived", "derive"]
+
+_FOLDER = "28_derive"
+
+# Chosen with bench/quality: below it texts that only share a header, a quotation or a third of their sentences get
+# into one cluster, above it texts with every tenth word changed fall out.
+MIN_SIMILARITY = 0.4
+# So many texts in the order of a bucket are compared with each: all with all in buckets of up to eleven.
+_WINDOW = 10
+# A paragraph of fewer words and characters ("Share", "1.") says nothing of where it is from.
+_MIN_WORDS, _MIN_CHARS = 10, 60
+# Numbers of bands that are unpacked at a time; 24 bytes each, spilled where they exceed DuckDB's memory.
+_NUMBERS_AT_ONCE = 4_000_000
+
+
+class Derived(NamedTuple):
+    """What a derivation met: document versions that came or went, and rows of `duplicates` that are new."""
+
+    changed_documents: int
+    new_rows: int
+
+
+class _Load(NamedTuple):
+    batch_id: str
+    run_id: str
+    started_at: dt.datetime
+
+
+def derive(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, batch_id: str, run_id: str, started_at: dt.datetime
+) -> Derived:
+    """Take into the derived tables what was loaded and not yet taken in, by whichever run, in one transaction.
+
+    A run that was killed before it came here is made good by the next. Other rules or settings derive all anew. Raises
+    as `transaction` does.
+    """
+    run_sql(connection, f"{_FOLDER}/05_agreeing_slots")
+    with transaction(connection):
+        return _Derivation(connection, settings, _Load(batch_id, run_id, started_at)).run()
+
+
+def _version(settings: Settings) -> str:
+    """Hash the rules by which the tables are derived."""
+    numbers = (MIN_SIMILARITY, _WINDOW, _MIN_WORDS, _MIN_CHARS)
+    parts = [*scripts(_FOLDER).values(), repr(numbers), settings.lines.model_dump_json()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+class _Derivation:
+    """One derivation, inside its transaction; what it works with stands in temporary tables."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, settings: Settings, load: _Load) -> None:
+        self._connection = connection
+        self._lines = settings.lines
+        self._load = load
+        self._rules = _version(settings)
+
+    def run(self) -> Derived:
+        self._forget_other_rules()
+        self._do("10_changed")
+        changed, new_rows = self._count("derive_changed"), 0
+        if changed:
+            self._do("11_wanted")
+            self._do("12_clusters")
+            self._find_equal()
+            self._count_lines()
+            self._find_like()
+            new_rows = self._write_duplicates()
+            self._do("70_delete_fingerprints")
+        self._do("71_insert_derivations", version=self._rules, **self._load._asdict())
+        return Derived(changed, new_rows)
+
+    def _do(self, name: str, **values: object) -> duckdb.DuckDBPyConnection:
+        return run_sql(self._connection, f"{_FOLDER}/{name}", **values)
+
+    def _count(self, table: str) -> int:
+        (rows,) = self._connection.table(table).count("*").fetchone() or (0,)
+        return int(rows)
+
+    def _forget_other_rules(self) -> None:
+        held = {version for (version,) in self._connection.execute("SELECT DISTINCT version FROM derivations").fetchall()}
+        if held - {self._rules}:
+            self._do("06_forget_derivations")
+            self._do("06_forget_duplicates")
+            self._do("06_forget_repeated_lines")
+
+    def _find_equal(self) -> None:
+        """Documents and paragraphs with one and the same text."""
+        self._do("20_document_clusters")
+        self._do("21_equal_documents")
+        longest = self._lines.max_chars
+        self._do("30_new_paragraphs", min_words=_MIN_WORDS, min_chars=_MIN_CHARS, max_line_chars=longest)
+        self._do("31_paragraph_clusters")
+        self._do("32_equal_paragraphs")
+
+    def _count_lines(self) -> None:
+        self._do("35_lines")
+        self._do("36_wanted_lines", min_documents=self._lines.min_documents)
+        self._do("37_delete_lines")
+        self._do("38_insert_lines", **self._load._asdict())
+
+    def _find_like(self) -> None:
+        """Documents that are nearly the same: what the change reaches, and then all edges among that."""
+        self._do("40_nodes")
+        self._do("41_changed_nodes")
+        self._find_edges("44_changed_pairs")
+        self._do("47_reached")
+        self._do("48_near_clusters")
+        self._do("49_near_documents")
+        self._do("50_near_nodes")
+        self._find_edges("45_all_pairs")
+        self._connection.register("derive_components", self._join_edges())
+        self._do("55_like_documents", slots=float(SLOTS))
+        self._connection.unregister("derive_components")
+
+    def _find_edges(self, pairing: str) -> None:
+        """Pair the texts of `derive_asked` with others, some bands at a time, and keep the pairs that are alike."""
+        self._do("42_pairs")
+        if self._count("derive_asked"):
+            step = max(1, _NUMBERS_AT_ONCE // max(1, self._count("fingerprints")))
+            for first in range(1, BANDS + 1, step):
+                self._do("43_buckets", first=first, last=min(first + step - 1, BANDS))
+                self._do(pairing, window=_WINDOW)
+        self._do("46_edges", min_agreeing=round(MIN_SIMILARITY * SLOTS))
+
+    def _join_edges(self) -> pa.Table:
+        """Give each text that has an edge the lowest key of its component."""
+        joined = _Components()
+        cursor = self._connection.execute("FROM derive_edges")
+        while edges := cursor.fetchmany(10_000):
+            for one, other in edges:
+                joined.join(one, other)
+        return joined.to_table()
+
+    def _write_duplicates(self) -> int:
+        self._do("60_held")
+        self._do("61_delete_duplicates")
+        (rows,) = self._do("62_insert_duplicates", **self._load._asdict()).fetchone() or (0,)
+        return int(rows)
+
+
+class _Components:
+    """The components of a graph, as edges come in: a forest whose roots are the lowest keys."""
+
+    def __init__(self) -> None:
+        self._parents: dict[int, int] = {}
+
+    def join(self, one: int, other: int) -> None:
+        low, high = sorted((self._root(one), self._root(other)))
+        self._parents[high] = low
+
+    def _root(self, key: int) -> int:
+        parents = self._parents
+        parents.setdefault(key, key)
+        while parents[key] != key:
+            parents[key] = parents[parents[key]]
+            key = parents[key]
+        return key
+
+    def to_table(self) -> pa.Table:
+        keys = list(self._parents)
+        columns = {"key": keys, "component": [self._root(key) for key in keys]}
+        return pa.table({name: pa.array(values, pa.int64()) for name, values in columns.items()})
