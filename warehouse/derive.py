@@ -11,6 +11,7 @@ not reached by such a change has an edge to one that was.
 
 import datetime as dt
 import hashlib
+from itertools import pairwise
 from typing import NamedTuple
 
 import duckdb
@@ -32,8 +33,9 @@ MIN_SIMILARITY = 0.4
 _WINDOW = 10
 # A paragraph of fewer words and characters ("Share", "1.") says nothing of where it is from.
 _MIN_WORDS, _MIN_CHARS = 10, 60
-# Numbers of bands that are unpacked at a time; 24 bytes each, spilled where they exceed DuckDB's memory.
-_NUMBERS_AT_ONCE = 4_000_000
+# So much at a time fits into DuckDB's memory: bands of texts that are asked for, paragraphs of documents that came.
+_NUMBERS_AT_ONCE = 1_000_000
+_PARAGRAPHS_AT_ONCE = 300_000
 
 
 class Derived(NamedTuple):
@@ -83,12 +85,9 @@ class _Derivation:
         self._do("10_changed")
         changed, new_rows = self._count("derive_changed"), 0
         if changed:
-            self._do("11_wanted")
-            self._do("12_clusters")
-            self._find_equal()
-            self._count_lines()
-            self._find_like()
-            new_rows = self._write_duplicates()
+            new_rows += self._find_equal_documents()
+            new_rows += self._find_equal_paragraphs()
+            new_rows += self._find_like_documents()
             self._do("70_delete_fingerprints")
         self._do("71_insert_derivations", version=self._rules, **self._load._asdict())
         return Derived(changed, new_rows)
@@ -107,23 +106,35 @@ class _Derivation:
             self._do("06_forget_duplicates")
             self._do("06_forget_repeated_lines")
 
-    def _find_equal(self) -> None:
-        """Documents and paragraphs with one and the same text."""
-        self._do("20_document_clusters")
+    def _find_equal_documents(self) -> int:
+        self._begin()
+        self._do("20_document_texts")
         self._do("21_equal_documents")
-        longest = self._lines.max_chars
-        self._do("30_new_paragraphs", min_words=_MIN_WORDS, min_chars=_MIN_CHARS, max_line_chars=longest)
-        self._do("31_paragraph_clusters")
-        self._do("32_equal_paragraphs")
+        self._do("22_held_texts", item_kind="document")
+        return self._write_duplicates()
 
-    def _count_lines(self) -> None:
-        self._do("35_lines")
+    def _find_equal_paragraphs(self) -> int:
+        """Paragraphs with one text, and lines that recur; by ranges of hashes, so that a first load stays in memory."""
+        (paragraphs,) = self._do("29_new_paragraph_count").fetchone() or (0,)
+        return sum(self._find_in_range(low, high) for low, high in _hash_ranges(1 + paragraphs // _PARAGRAPHS_AT_ONCE))
+
+    def _find_in_range(self, low: str, high: str) -> int:
+        self._begin()
+        longest = self._lines.max_chars
+        lengths = {"min_words": _MIN_WORDS, "min_chars": _MIN_CHARS, "max_line_chars": longest}
+        self._do("30_new_paragraphs", low=low, high=high, **lengths)
+        self._do("31_paragraph_texts", low=low, high=high)
+        self._do("32_equal_paragraphs")
+        self._do("22_held_texts", item_kind="paragraph")
+        self._do("35_lines", low=low, high=high)
         self._do("36_wanted_lines", min_documents=self._lines.min_documents)
         self._do("37_delete_lines")
         self._do("38_insert_lines", **self._load._asdict())
+        return self._write_duplicates()
 
-    def _find_like(self) -> None:
+    def _find_like_documents(self) -> int:
         """Documents that are nearly the same: what the change reaches, and then all edges among that."""
+        self._begin()
         self._do("40_nodes")
         self._do("41_changed_nodes")
         self._find_edges("44_changed_pairs")
@@ -135,16 +146,19 @@ class _Derivation:
         self._connection.register("derive_components", self._join_edges())
         self._do("55_like_documents", slots=float(SLOTS))
         self._connection.unregister("derive_components")
+        return self._write_duplicates()
 
     def _find_edges(self, pairing: str) -> None:
         """Pair the texts of `derive_asked` with others, some bands at a time, and keep the pairs that are alike."""
-        self._do("42_pairs")
-        if self._count("derive_asked"):
-            step = max(1, _NUMBERS_AT_ONCE // max(1, self._count("fingerprints")))
-            for first in range(1, BANDS + 1, step):
-                self._do("43_buckets", first=first, last=min(first + step - 1, BANDS))
-                self._do(pairing, window=_WINDOW)
-        self._do("46_edges", min_agreeing=round(MIN_SIMILARITY * SLOTS))
+        self._do("42_edges")
+        asked = self._count("derive_asked")
+        if not asked:
+            return
+        step = max(1, _NUMBERS_AT_ONCE // asked)
+        for first in range(1, BANDS + 1, step):
+            self._do("43_buckets", first=first, last=min(first + step - 1, BANDS))
+            self._do(pairing, window=_WINDOW)
+            self._do("46_edges", min_agreeing=round(MIN_SIMILARITY * SLOTS))
 
     def _join_edges(self) -> pa.Table:
         """Give each text that has an edge the lowest key of its component."""
@@ -155,11 +169,25 @@ class _Derivation:
                 joined.join(one, other)
         return joined.to_table()
 
+    def _begin(self) -> None:
+        self._do("11_wanted")
+        self._do("12_clusters")
+
     def _write_duplicates(self) -> int:
         self._do("60_held")
         self._do("61_delete_duplicates")
         (rows,) = self._do("62_insert_duplicates", **self._load._asdict()).fetchone() or (0,)
         return int(rows)
+
+
+def _hash_ranges(number: int) -> list[tuple[str, str]]:
+    """Cut all hashes in hexadecimal into ranges from a first to before a last one.
+
+    >>> _hash_ranges(2)
+    [('0000', '8000'), ('8000', 'g')]
+    """
+    edges = [f"{65536 * place // number:04x}" for place in range(number)]
+    return list(pairwise([*edges, "g"]))
 
 
 class _Components:

@@ -3,7 +3,7 @@ INSERT INTO derive_wanted
 WITH repeated AS (
     SELECT text_sha256
     FROM paragraphs
-    WHERE text_sha256 IN (SELECT cluster_id FROM derive_clusters WHERE item_kind = 'paragraph')
+    WHERE text_sha256 IN (FROM derive_texts)
     GROUP BY text_sha256
     HAVING count(*) > 1
 )

@@ -6,4 +6,6 @@ WHERE line IS NOT NULL
 UNION
 SELECT source_name, text_sha256, text
 FROM repeated_lines
-WHERE source_name IN (SELECT source_name FROM derive_changed WHERE NOT is_live);
+WHERE text_sha256 >= $low
+  AND text_sha256 < $high
+  AND source_name IN (SELECT source_name FROM derive_changed WHERE NOT is_live);

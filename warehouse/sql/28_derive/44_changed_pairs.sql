@@ -1,7 +1,7 @@
 -- In a bucket, in the order of the bands that follow, each text is compared with the next $window: near-linear also where
 -- thousands share a template, and all with all where few share a value. Here: the pairs that come or go by the texts that
 -- came or went, none of which is farther off than the window.
-INSERT INTO derive_pairs
+CREATE OR REPLACE TEMP TABLE derive_pairs AS
 WITH flagged AS (
     SELECT
         buckets.*,

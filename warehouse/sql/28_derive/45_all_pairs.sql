@@ -1,5 +1,5 @@
 -- As 44_changed_pairs, but every pair of the texts asked for; their places follow from all texts that are there.
-INSERT INTO derive_pairs
+CREATE OR REPLACE TEMP TABLE derive_pairs AS
 WITH placed AS (
     SELECT
         key, band, value,
@@ -13,7 +13,7 @@ asked AS (
 steps AS (
     SELECT unnest(range(1, $window + 1)) AS step
 )
-SELECT DISTINCT least(one.key, other.key), greatest(one.key, other.key)
+SELECT DISTINCT least(one.key, other.key) AS one, greatest(one.key, other.key) AS other
 FROM asked AS one
 CROSS JOIN steps
 JOIN asked AS other

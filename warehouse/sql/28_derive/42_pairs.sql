@@ -1,2 +1,0 @@
--- Texts to be compared.
-CREATE OR REPLACE TEMP TABLE derive_pairs (one BIGINT, other BIGINT);
