@@ -35,7 +35,7 @@ _WINDOW = 10
 _MIN_WORDS, _MIN_CHARS = 10, 60
 # So much at a time fits into DuckDB's memory: bands of texts that are asked for, paragraphs of documents that came.
 _NUMBERS_AT_ONCE = 1_000_000
-_PARAGRAPHS_AT_ONCE = 300_000
+_PARAGRAPHS_AT_ONCE = 150_000
 
 
 class Derived(NamedTuple):
@@ -100,7 +100,9 @@ class _Derivation:
         return int(rows)
 
     def _forget_other_rules(self) -> None:
-        held = {version for (version,) in self._connection.execute("SELECT DISTINCT version FROM derivations").fetchall()}
+        held = {
+            version for (version,) in self._connection.execute("SELECT DISTINCT version FROM derivations").fetchall()
+        }
         if held - {self._rules}:
             self._do("06_forget_derivations")
             self._do("06_forget_duplicates")

@@ -32,7 +32,14 @@ CREATE OR REPLACE TEMP MACRO bands_of(i) AS list_transform(
     range({BANDS}), lambda b: (slot(i, 4 * b) * 32768 * 32768 * 32768 + slot(i, 4 * b + 1) * 32768 * 32768
     + slot(i, 4 * b + 2) * 32768 + slot(i, 4 * b + 3))::BIGINT);
 """
-_PLAIN = {"VARCHAR": "'x'", "BIGINT": "0", "DOUBLE": "0.5", "BOOLEAN": "false", "JSON": "'{}'", "DATE": "DATE '2024-01-01'"}
+_PLAIN = {
+    "VARCHAR": "'x'",
+    "BIGINT": "0",
+    "DOUBLE": "0.5",
+    "BOOLEAN": "false",
+    "JSON": "'{}'",
+    "DATE": "DATE '2024-01-01'",
+}
 _PLAIN |= {"TIMESTAMP": "TIMESTAMP '2024-01-01'"}
 
 
@@ -55,7 +62,9 @@ def main() -> int:
                 _measure(lake, settings, f"load {number + 1} of {options.load:,} documents")
             with transaction(lake):
                 lake.execute(f"DELETE FROM documents WHERE record_index < {options.load}")
-                lake.execute(f"DELETE FROM paragraphs WHERE document_id IN (SELECT md5(i::VARCHAR) FROM range({options.load}) AS t(i))")
+                lake.execute(
+                    f"DELETE FROM paragraphs WHERE document_id IN (SELECT md5(i::VARCHAR) FROM range({options.load}) AS t(i))"
+                )
             _measure(lake, settings, f"{options.load:,} documents gone")
             _measure(lake, settings, "nothing changed")
     finally:
@@ -67,18 +76,28 @@ def _load(lake: duckdb.DuckDBPyConnection, first: int, last: int, paragraphs: in
     rows = f"FROM range({first}, {last}) AS made(i)"
     texts = "sha256(concat(i // 50 * 50, '/', i % 7))"  # of 50 documents some have the same text
     document = {"document_id": "md5(i::VARCHAR)", "record_index": "i", "text_sha256": texts, "source_name": "i % 10"}
+    document["paragraph_count"] = str(paragraphs)
     sketch = {"document_id": "md5(i::VARCHAR)", "source_name": "i % 10", "bands": "bands_of(i)"}
     sketch["key"] = "(hash(bands_of(i)) >> 1)::BIGINT"
     # One paragraph in ten is one of 1,000 lines that recur, one in twenty is that of another document.
     words = "CASE WHEN n % 10 = 0 THEN concat('line ', draw(i, n, 'line') % 1000) WHEN n % 20 = 3 THEN concat(i // 40, n) ELSE concat(i, '/', n) END"
     paragraph = {"paragraph_id": "concat(md5(i::VARCHAR), ':', n)", "document_id": "md5(i::VARCHAR)", "ordinal": "n"}
     paragraph |= {"text": f"concat({words}, repeat(' word', 20))", "text_sha256": f"sha256({words})"}
-    paragraph |= {"char_count": "CASE WHEN n % 10 = 0 THEN 20 ELSE 500 END", "word_count": "CASE WHEN n % 10 = 0 THEN 3 ELSE 80 END"}
+    paragraph |= {
+        "char_count": "CASE WHEN n % 10 = 0 THEN 20 ELSE 500 END",
+        "word_count": "CASE WHEN n % 10 = 0 THEN 3 ELSE 80 END",
+    }
     with transaction(lake):
         _insert(lake, "runs", {"run_id": f"'{run}'"}, "FROM range(1) AS made(i)", run)
         _insert(lake, "documents", document, rows, run)
         _insert(lake, "fingerprints", sketch, rows, run)
-        _insert(lake, "paragraphs", paragraph, f"FROM range({first}, {last}) AS made(i), range({paragraphs}) AS parts(n)", run)
+        _insert(
+            lake,
+            "paragraphs",
+            paragraph,
+            f"FROM range({first}, {last}) AS made(i), range({paragraphs}) AS parts(n)",
+            run,
+        )
 
 
 def _insert(lake: duckdb.DuckDBPyConnection, table: str, values: dict[str, str], rows: str, run: str) -> None:
@@ -101,7 +120,9 @@ def _measure(lake: duckdb.DuckDBPyConnection, settings: Settings, what: str) -> 
 
 
 def _parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser("python -m bench.speed.duplicates", description="Measure the derivation of duplicates.")
+    parser = argparse.ArgumentParser(
+        "python -m bench.speed.duplicates", description="Measure the derivation of duplicates."
+    )
     parser.add_argument("--documents", type=int, default=200_000, help="in the warehouse; default 200000")
     parser.add_argument("--load", type=int, default=1_000, help="added by a day's load; default 1000")
     parser.add_argument("--paragraphs", type=int, default=20, help="of a document; default 20")

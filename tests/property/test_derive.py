@@ -93,7 +93,12 @@ class Warehouse:
     def _enter(self, document: str, text: Text, run: str) -> None:
         day = f"2024-01-0{text.day}" if text.day else None
         self._insert(
-            "documents", run, document_id=document, text_sha256=text.sha256, best_date=day, source_name=f"s{text.own % 2}"
+            "documents",
+            run,
+            document_id=document,
+            text_sha256=text.sha256,
+            best_date=day,
+            source_name=f"s{text.own % 2}",
         )
         bands = text.bands()
         key = hash(tuple(bands)) >> 1 & (1 << 62) - 1

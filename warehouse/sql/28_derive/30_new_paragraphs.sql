@@ -1,7 +1,7 @@
 -- What the documents that came say, by a range of hashes: texts long enough to tell where they are from, and short lines with their words.
 -- run_id sorts by time, so that files of earlier runs are skipped by their statistics.
 CREATE OR REPLACE TEMP TABLE derive_new_paragraphs AS
-SELECT DISTINCT
+SELECT
     derive_changed.source_name,
     paragraphs.text_sha256,
     paragraphs.word_count >= $min_words OR paragraphs.char_count >= $min_chars AS is_long,

@@ -1,22 +1,26 @@
--- First which texts stand twice: most stand once, and are not to be carried about.
+-- First which texts stand twice, then where: most stand once, and only few are to be carried about.
 INSERT INTO derive_wanted
-WITH repeated AS (
+WITH repeated AS MATERIALIZED (
     SELECT text_sha256
     FROM paragraphs
     WHERE text_sha256 IN (FROM derive_texts)
     GROUP BY text_sha256
     HAVING count(*) > 1
+),
+members AS MATERIALIZED (
+    SELECT paragraph_id, document_id, ordinal, text_sha256
+    FROM paragraphs
+    WHERE text_sha256 IN (FROM repeated)
 )
 SELECT
     'paragraph',
-    paragraphs.paragraph_id,
+    members.paragraph_id,
     'exact',
-    paragraphs.text_sha256,
+    members.text_sha256,
     1.0,
     row_number() OVER (
-        PARTITION BY paragraphs.text_sha256
-        ORDER BY documents.best_date NULLS LAST, paragraphs.document_id, paragraphs.ordinal
+        PARTITION BY members.text_sha256
+        ORDER BY documents.best_date NULLS LAST, members.document_id, members.ordinal
     ) = 1
-FROM paragraphs
-JOIN documents USING (document_id)
-WHERE paragraphs.text_sha256 IN (FROM repeated);
+FROM members
+JOIN documents USING (document_id);
