@@ -13,6 +13,7 @@ import hashlib
 import re
 import struct
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rensa import RMinHash
@@ -96,6 +97,6 @@ def _shingles(paragraphs: Sequence[str]) -> list[str]:
         words += _WORD.findall(_SPACELESS.sub(" ", paragraph) if found else paragraph)
     letters = "".join(runs)
     return [
-        *map(" ".join, zip(words, words[1:], strict=False)),
+        *map(" ".join, pairwise(words)),
         *map("".join, zip(letters, letters[1:], letters[2:], letters[3:], strict=False)),
     ]

@@ -84,7 +84,8 @@ def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterat
     """Open the lake as database `lake`, and make it or bring it up to date where need be, but not to read.
 
     Raises UsageError where there is none to read, RunError where the folder cannot be written, the catalog cannot
-    be opened, newer code made it, or older code where it is opened to read, and also where input or output fails while it is open, as on a full disk.
+    be opened, newer code made it, or older code where it is opened to read, and also where input or output fails
+    while it is open, as on a full disk.
     """
     layout = Layout(settings.path)
     if read_only:

@@ -11,7 +11,7 @@ not reached by such a change has an edge to one that was.
 
 import datetime as dt
 import hashlib
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import duckdb
@@ -33,9 +33,11 @@ MIN_SIMILARITY = 0.4
 _WINDOW = 10
 # A paragraph of fewer words and characters ("Share", "1.") says nothing of where it is from.
 _MIN_WORDS, _MIN_CHARS = 10, 60
-# So much at a time fits into DuckDB's memory: bands of texts that are asked for, paragraphs of documents that came.
+# So much at a time fits into DuckDB's memory: bands of texts that are asked for, signatures that are compared,
+# paragraphs of documents that came.
 _NUMBERS_AT_ONCE = 1_000_000
-_PARAGRAPHS_AT_ONCE = 150_000
+_SIGNATURES_AT_ONCE = 50_000
+_PARAGRAPHS_AT_ONCE = 300_000
 
 
 class Derived(NamedTuple):
@@ -140,10 +142,10 @@ class _Derivation:
         self._do("40_nodes")
         self._do("41_changed_nodes")
         self._find_edges("44_changed_pairs")
-        self._do("47_reached")
-        self._do("48_near_clusters")
-        self._do("49_near_documents")
-        self._do("50_near_nodes")
+        self._do("48_reached")
+        self._do("49_near_clusters")
+        self._do("50_near_documents")
+        self._do("51_near_nodes")
         self._find_edges("45_all_pairs")
         self._connection.register("derive_components", self._join_edges())
         self._do("55_like_documents", slots=float(SLOTS))
@@ -152,6 +154,7 @@ class _Derivation:
 
     def _find_edges(self, pairing: str) -> None:
         """Pair the texts of `derive_asked` with others, some bands at a time, and keep the pairs that are alike."""
+        self._do("42_pairs")
         self._do("42_edges")
         asked = self._count("derive_asked")
         if not asked:
@@ -160,7 +163,11 @@ class _Derivation:
         for first in range(1, BANDS + 1, step):
             self._do("43_buckets", first=first, last=min(first + step - 1, BANDS))
             self._do(pairing, window=_WINDOW)
-            self._do("46_edges", min_agreeing=round(MIN_SIMILARITY * SLOTS))
+        (texts,) = self._do("46_paired_texts").fetchone() or (0,)
+        parts = 1 + texts // _SIGNATURES_AT_ONCE
+        least = round(MIN_SIMILARITY * SLOTS)
+        for part, other_part in product(range(parts), repeat=2):
+            self._do("47_edges", parts=parts, part=part, other_part=other_part, min_agreeing=least)
 
     def _join_edges(self) -> pa.Table:
         """Give each text that has an edge the lowest key of its component."""

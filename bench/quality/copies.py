@@ -1,10 +1,10 @@
 """`python -m bench.quality.copies`: are documents that were edited found again? See bench/README.md.
 
-Documents are made of the sentences beside `../shared/lid/score.py`, no sentence in two of them, in all its languages. Of
-each an edited copy is made: some of its words are replaced, left out or put in, a quotation is translated (a sentence of
-another language stands in its place), and a site's header and footer are put around it. All are ingested and the pairs
-that `duplicates` puts into one cluster are compared with the pairs that were made. Beside them stand what must not be
-taken for copies: documents with the same header and footer, and documents that share a third of their sentences.
+Documents are made of the sentences beside `../shared/lid/score.py`, no sentence in two of them, in all its languages.
+Of each an edited copy is made: some of its words are replaced, left out or put in, a quotation is translated (a
+sentence of another language stands in its place), and a site's header and footer are put around it. All are ingested,
+and the pairs that `duplicates` puts into one cluster are compared with the pairs that were made. Beside them stands
+what must not be taken for copies: documents with the same header and footer, and such as share a third of theirs.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""`python -m bench.speed.duplicates`: what it costs to derive duplicates, of a first load and of a day's, in a large warehouse.
+"""`python -m bench.speed.duplicates`: what deriving duplicates costs, for a first load and a day's, in a large lake.
 
 The warehouse is synthetic: documents, paragraphs and fingerprints are made by SQL, not milled from text. Of a hundred
 slots of a signature 27 hold one of the values that many texts share, so that two strangers agree in 7 of 100, as the
@@ -25,7 +25,8 @@ from warehouse.load import transaction
 
 _MACROS = f"""
 CREATE OR REPLACE TEMP MACRO draw(a, b, c) AS (hash(a, b, c) % 10000)::BIGINT;
-CREATE OR REPLACE TEMP MACRO maker(i, s) AS CASE WHEN i % 20 = 0 AND i > 0 AND draw(i, s, 'copy') < 7500 THEN i - 1 ELSE i END;
+CREATE OR REPLACE TEMP MACRO maker(i, s) AS
+    CASE WHEN i % 20 = 0 AND i > 0 AND draw(i, s, 'copy') < 7500 THEN i - 1 ELSE i END;
 CREATE OR REPLACE TEMP MACRO slot(i, s) AS
     CASE WHEN draw(maker(i, s), s, 'common') < 2700 THEN hash(s, 'common') ELSE hash(maker(i, s), s) END % 16384;
 CREATE OR REPLACE TEMP MACRO bands_of(i) AS list_transform(
@@ -62,9 +63,8 @@ def main() -> int:
                 _measure(lake, settings, f"load {number + 1} of {options.load:,} documents")
             with transaction(lake):
                 lake.execute(f"DELETE FROM documents WHERE record_index < {options.load}")
-                lake.execute(
-                    f"DELETE FROM paragraphs WHERE document_id IN (SELECT md5(i::VARCHAR) FROM range({options.load}) AS t(i))"
-                )
+                gone = f"SELECT md5(i::VARCHAR) FROM range({options.load}) AS gone(i)"
+                lake.execute(f"DELETE FROM paragraphs WHERE document_id IN ({gone})")
             _measure(lake, settings, f"{options.load:,} documents gone")
             _measure(lake, settings, "nothing changed")
     finally:
@@ -74,13 +74,16 @@ def main() -> int:
 
 def _load(lake: duckdb.DuckDBPyConnection, first: int, last: int, paragraphs: int, run: str) -> None:
     rows = f"FROM range({first}, {last}) AS made(i)"
-    texts = "sha256(concat(i // 50 * 50, '/', i % 7))"  # of 50 documents some have the same text
+    texts = "sha256(concat(i // 50 * 50, '/', i % 45))"  # of 50 documents ten share five texts
     document = {"document_id": "md5(i::VARCHAR)", "record_index": "i", "text_sha256": texts, "source_name": "i % 10"}
     document["paragraph_count"] = str(paragraphs)
     sketch = {"document_id": "md5(i::VARCHAR)", "source_name": "i % 10", "bands": "bands_of(i)"}
     sketch["key"] = "(hash(bands_of(i)) >> 1)::BIGINT"
     # One paragraph in ten is one of 1,000 lines that recur, one in twenty is that of another document.
-    words = "CASE WHEN n % 10 = 0 THEN concat('line ', draw(i, n, 'line') % 1000) WHEN n % 20 = 3 THEN concat(i // 40, n) ELSE concat(i, '/', n) END"
+    words = (
+        "CASE WHEN n % 10 = 0 THEN concat('line ', draw(i, n, 'line') % 1000) "
+        "WHEN n % 20 = 3 THEN concat(i // 40, n) ELSE concat(i, '/', n) END"
+    )
     paragraph = {"paragraph_id": "concat(md5(i::VARCHAR), ':', n)", "document_id": "md5(i::VARCHAR)", "ordinal": "n"}
     paragraph |= {"text": f"concat({words}, repeat(' word', 20))", "text_sha256": f"sha256({words})"}
     paragraph |= {

@@ -24,7 +24,7 @@ LINE = "Share this page with a friend or two, by letter or by hand, and come bac
 
 def article(seed: int) -> list[str]:
     """Three paragraphs of sentences that no other article has."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - no secret
     return [" ".join(draw.choice(WORDS) for _ in range(40)).capitalize() + "." for _ in range(3)]
 
 
@@ -121,7 +121,7 @@ def test_clusters_are_what_the_texts_are(warehouse: Path) -> None:
     (first,), (second,) = ask_lake(warehouse, query)
     assert clusters(warehouse, "document", "exact") == {frozenset({f"{first[5:]}#0*", f"{second[5:]}#0"})}
     near = clusters(warehouse, "document", "minhash")
-    # The earliest date is the first, whatever its id; f shares a paragraph with e and g, which does not make it like them.
+    # The earliest date is the first, whatever its id. f shares a paragraph with e and g, which makes it no copy.
     assert frozenset({"a.jsonl#0", "b.jsonl#0", "c.txt#0", "d.txt#0*"}) in near
     assert {frozenset(each.rstrip("*") for each in members) for members in near} == {
         frozenset({"a.jsonl#0", "b.jsonl#0", "c.txt#0", "d.txt#0"}),
@@ -159,7 +159,7 @@ def test_views_give_one_document_of_each_cluster_and_the_role_in_the_source(ware
 def test_what_a_killed_run_left_underived_is_derived_by_the_next(
     tmp_path: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A run that is killed between its commits and the derivation has loaded and replaced files, and derived nothing."""
+    """A run killed between its commits and the derivation has loaded and replaced files, and derived nothing."""
     folder, killed = tmp_path / "in", tmp_path / "killed"
     ingest_in(folder, killed, {**part("a.jsonl", "c.txt"), **BEFORE})
     before = rows_of(killed)["duplicates"]

@@ -1,16 +1,12 @@
--- First which texts stand twice, then where: most stand once, and only few are to be carried about.
+-- Materialised, so that the long column of hashes is read once, and only what it gives is joined.
 INSERT INTO derive_wanted
-WITH repeated AS MATERIALIZED (
-    SELECT text_sha256
-    FROM paragraphs
-    WHERE text_sha256 IN (FROM derive_texts)
-    GROUP BY text_sha256
-    HAVING count(*) > 1
-),
-members AS MATERIALIZED (
+WITH members AS MATERIALIZED (
     SELECT paragraph_id, document_id, ordinal, text_sha256
     FROM paragraphs
-    WHERE text_sha256 IN (FROM repeated)
+    WHERE text_sha256 IN (FROM derive_texts)
+),
+repeated AS MATERIALIZED (
+    SELECT text_sha256 FROM members GROUP BY text_sha256 HAVING count(*) > 1
 )
 SELECT
     'paragraph',
@@ -23,4 +19,5 @@ SELECT
         ORDER BY documents.best_date NULLS LAST, members.document_id, members.ordinal
     ) = 1
 FROM members
+SEMI JOIN repeated USING (text_sha256)
 JOIN documents USING (document_id);

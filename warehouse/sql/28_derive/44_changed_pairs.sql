@@ -1,7 +1,7 @@
 -- In a bucket, in the order of the bands that follow, each text is compared with the next $window: near-linear also where
 -- thousands share a template, and all with all where few share a value. Here: the pairs that come or go by the texts that
 -- came or went, none of which is farther off than the window.
-CREATE OR REPLACE TEMP TABLE derive_pairs AS
+INSERT INTO derive_pairs
 WITH flagged AS (
     SELECT
         buckets.*,
@@ -19,28 +19,37 @@ placed AS (
     FROM flagged
     WINDOW in_order AS (PARTITION BY band, value ORDER BY next_value, key)
 ),
-near AS (
+near AS MATERIALIZED (
     SELECT * FROM placed WHERE is_near
 ),
-steps AS (
-    SELECT unnest(range(1, $window + 1)) AS step
-),
 now AS (
-    SELECT least(one.key, other.key) AS one, greatest(one.key, other.key) AS other
-    FROM near AS one
-    CROSS JOIN steps
-    JOIN near AS other
-        ON other.band = one.band AND other.value = one.value AND other.live_place = one.live_place + steps.step
-    WHERE one.is_live AND other.is_live
+    SELECT
+        key, live_place AS place,
+        unnest(list({'key': key, 'place': live_place}) OVER (
+            PARTITION BY band, value ORDER BY live_place ROWS BETWEEN 1 FOLLOWING AND $window FOLLOWING
+        )) AS next
+    FROM near
+    WHERE is_live
 ),
 before AS (
-    SELECT least(one.key, other.key) AS one, greatest(one.key, other.key) AS other
-    FROM near AS one
-    CROSS JOIN steps
-    JOIN near AS other
-        ON other.band = one.band AND other.value = one.value AND other.old_place = one.old_place + steps.step
-    WHERE one.is_old AND other.is_old AND one.is_live AND other.is_live
+    SELECT
+        key, old_place AS place, is_live,
+        unnest(list({'key': key, 'place': old_place, 'is_live': is_live}) OVER (
+            PARTITION BY band, value ORDER BY old_place ROWS BETWEEN 1 FOLLOWING AND $window FOLLOWING
+        )) AS next
+    FROM near
+    WHERE is_old
+),
+pairs_now AS (
+    SELECT DISTINCT least(key, next.key) AS one, greatest(key, next.key) AS other
+    FROM now
+    WHERE next.place <= place + $window
+),
+pairs_before AS (
+    SELECT DISTINCT least(key, next.key) AS one, greatest(key, next.key) AS other
+    FROM before
+    WHERE next.place <= place + $window AND is_live AND next.is_live
 )
-(FROM now EXCEPT FROM before)
-UNION
-(FROM before EXCEPT FROM now);
+(FROM pairs_now EXCEPT FROM pairs_before)
+UNION ALL
+(FROM pairs_before EXCEPT FROM pairs_now);

@@ -1,5 +1,5 @@
 -- As 44_changed_pairs, but every pair of the texts asked for; their places follow from all texts that are there.
-CREATE OR REPLACE TEMP TABLE derive_pairs AS
+INSERT INTO derive_pairs
 WITH placed AS (
     SELECT
         key, band, value,
@@ -8,13 +8,14 @@ WITH placed AS (
     WHERE key NOT IN (SELECT key FROM derive_nodes WHERE NOT is_live)
 ),
 asked AS (
-    SELECT * FROM placed WHERE key IN (FROM derive_asked)
-),
-steps AS (
-    SELECT unnest(range(1, $window + 1)) AS step
+    SELECT
+        key, place,
+        unnest(list({'key': key, 'place': place}) OVER (
+            PARTITION BY band, value ORDER BY place ROWS BETWEEN 1 FOLLOWING AND $window FOLLOWING
+        )) AS next
+    FROM placed
+    WHERE key IN (FROM derive_asked)
 )
-SELECT DISTINCT least(one.key, other.key) AS one, greatest(one.key, other.key) AS other
-FROM asked AS one
-CROSS JOIN steps
-JOIN asked AS other
-    ON other.band = one.band AND other.value = one.value AND other.place = one.place + steps.step;
+SELECT DISTINCT least(key, next.key), greatest(key, next.key)
+FROM asked
+WHERE next.place <= place + $window;

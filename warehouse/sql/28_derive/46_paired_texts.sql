@@ -1,0 +1,1 @@
+SELECT count(*) FROM (SELECT one FROM derive_pairs UNION SELECT other FROM derive_pairs);
