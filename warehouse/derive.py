@@ -35,7 +35,7 @@ _WINDOW = 10
 _MIN_WORDS, _MIN_CHARS = 10, 60
 # So much at a time fits into DuckDB's memory: bands of texts that are asked for, signatures that are compared,
 # paragraphs of documents that came.
-_NUMBERS_AT_ONCE = 1_000_000
+_NUMBERS_AT_ONCE = 250_000
 _SIGNATURES_AT_ONCE = 50_000
 _PARAGRAPHS_AT_ONCE = 300_000
 
@@ -153,15 +153,15 @@ class _Derivation:
         return self._write_duplicates()
 
     def _find_edges(self, pairing: str) -> None:
-        """Pair the texts of `derive_asked` with others, some bands at a time, and keep the pairs that are alike."""
+        """Pair the texts of `derive_asked` with others, so many at a time, and keep the pairs that are alike."""
         self._do("42_pairs")
         self._do("42_edges")
         asked = self._count("derive_asked")
         if not asked:
             return
-        step = max(1, _NUMBERS_AT_ONCE // asked)
-        for first in range(1, BANDS + 1, step):
-            self._do("43_buckets", first=first, last=min(first + step - 1, BANDS))
+        step, parts = max(1, _NUMBERS_AT_ONCE // asked), 1 + asked // _NUMBERS_AT_ONCE
+        for first, part in product(range(1, BANDS + 1, step), range(parts)):
+            self._do("43_buckets", first=first, last=min(first + step - 1, BANDS), parts=parts, part=part)
             self._do(pairing, window=_WINDOW)
         (texts,) = self._do("46_paired_texts").fetchone() or (0,)
         parts = 1 + texts // _SIGNATURES_AT_ONCE

@@ -72,7 +72,7 @@ def published_in(folder: Path) -> Published:
 
 def _published(serving: duckdb.DuckDBPyConnection) -> Published:
     (generation,) = serving.execute("SELECT max(generation) FROM publications").fetchone() or (0,)
-    return Published(generation, _rows(serving, without={"raw_documents"}))
+    return Published(generation, _rows(serving, without={"raw_documents", "fingerprints"}))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, without: set[str] | None = None) -> Rows:

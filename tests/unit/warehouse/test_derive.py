@@ -118,24 +118,29 @@ def test_a_line_counts_down_with_the_documents_that_held_it(mill: Any) -> None:
 
 
 def test_the_paragraphs_of_a_first_load_are_taken_by_ranges(mill: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    mill.run({f"{number}.txt": {"#0": f"{words(number)}\n{LONG}\na line"} for number in range(6)})
+    texts = [words(number) for number in range(6)] + [f"{words(number)} and more" for number in range(6)]
+    mill.run({f"{number}.txt": {"#0": f"{text}\n{LONG}\na line"} for number, text in enumerate(texts)})
     mill.derive()
     whole = (
-        mill.ask("SELECT item_id, cluster_id, is_first FROM duplicates ORDER BY ALL"),
+        mill.ask("SELECT item_id, cluster_id, similarity, is_first FROM duplicates ORDER BY ALL"),
         mill.ask("FROM repeated_lines ORDER BY ALL"),
     )
     monkeypatch.setattr(module, "_PARAGRAPHS_AT_ONCE", 2)
-    monkeypatch.setattr(module, "_NUMBERS_AT_ONCE", 7)
+    monkeypatch.setattr(module, "_NUMBERS_AT_ONCE", 11)
+    monkeypatch.setattr(module, "_SIGNATURES_AT_ONCE", 3)
     mill.lake.execute("DELETE FROM duplicates")
     mill.lake.execute("DELETE FROM repeated_lines")
     mill.lake.execute("DELETE FROM derivations")
     mill.derive()
     again = (
-        mill.ask("SELECT item_id, cluster_id, is_first FROM duplicates ORDER BY ALL"),
+        mill.ask("SELECT item_id, cluster_id, similarity, is_first FROM duplicates ORDER BY ALL"),
         mill.ask("FROM repeated_lines ORDER BY ALL"),
     )
     assert again == whole
-    assert len(whole[0]) == 6
+    assert mill.ask("SELECT method, count(*), count(DISTINCT cluster_id) FROM duplicates GROUP BY ALL ORDER BY 1") == [
+        ("exact", 12, 1),
+        ("minhash", 12, 6),
+    ]
 
 
 def test_a_failure_in_the_middle_leaves_all_as_it_was_and_pending(mill: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
--- Who else is in the buckets of the texts asked for: a bucket is the texts of one value in one band. Some bands at a time.
+-- Who else is in the buckets of the texts asked for: a bucket is the texts of one value in one band. Some bands at a time,
+-- and where even one is too much a part of its values.
 CREATE OR REPLACE TEMP TABLE derive_buckets AS
-WITH spread AS NOT MATERIALIZED (
+WITH unpacked AS NOT MATERIALIZED (
     SELECT
         key,
         $first - 1 + generate_subscripts(bands[$first:$last], 1) AS band,
@@ -8,6 +9,9 @@ WITH spread AS NOT MATERIALIZED (
         unnest(list_concat(bands[$first + 1:$last], [bands[1 + $last % len(bands)]])) AS next_value
     FROM fingerprints
     WHERE key IS NOT NULL
+),
+spread AS NOT MATERIALIZED (
+    SELECT * FROM unpacked WHERE value % $parts = $part
 ),
 asked AS (
     SELECT DISTINCT band, value FROM spread WHERE key IN (FROM derive_asked)
