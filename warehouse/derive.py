@@ -36,7 +36,7 @@ _MIN_WORDS, _MIN_CHARS = 10, 60
 # So much at a time fits into DuckDB's memory: bands of texts that are asked for, signatures that are compared,
 # paragraphs of documents that came.
 _NUMBERS_AT_ONCE = 250_000
-_SIGNATURES_AT_ONCE = 50_000
+_SIGNATURES_AT_ONCE = 25_000
 _PARAGRAPHS_AT_ONCE = 300_000
 
 
