@@ -142,10 +142,10 @@ class _Derivation:
         self._do("40_nodes")
         self._do("41_changed_nodes")
         self._find_edges("44_changed_pairs")
-        self._do("48_reached")
-        self._do("49_near_clusters")
-        self._do("50_near_documents")
-        self._do("51_near_nodes")
+        self._do("49_reached")
+        self._do("50_near_clusters")
+        self._do("51_near_documents")
+        self._do("52_near_nodes")
         self._find_edges("45_all_pairs")
         self._connection.register("derive_components", self._join_edges())
         self._do("55_like_documents", slots=float(SLOTS))
@@ -163,11 +163,14 @@ class _Derivation:
         for first, part in product(range(1, BANDS + 1, step), range(parts)):
             self._do("43_buckets", first=first, last=min(first + step - 1, BANDS), parts=parts, part=part)
             self._do(pairing, window=_WINDOW)
-        (texts,) = self._do("46_paired_texts").fetchone() or (0,)
-        parts = 1 + texts // _SIGNATURES_AT_ONCE
+        self._do("46_holders")
+        parts = 1 + self._count("derive_holders") // _SIGNATURES_AT_ONCE
         least = round(MIN_SIMILARITY * SLOTS)
-        for part, other_part in product(range(parts), repeat=2):
-            self._do("47_edges", parts=parts, part=part, other_part=other_part, min_agreeing=least)
+        for part in range(parts):
+            self._do("47_signatures", parts=parts, part=part)
+            for other_part in range(parts):
+                self._do("47_other_signatures", parts=parts, part=other_part)
+                self._do("48_edges", parts=parts, part=part, other_part=other_part, min_agreeing=least)
 
     def _join_edges(self) -> pa.Table:
         """Give each text that has an edge the lowest key of its component."""

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from flows.ingest import IngestRequest, direct_stages, ingest
 from flows.progress import SilentReporter
-from schemas.settings import Settings, WarehouseSettings
+from schemas.settings import load_settings
 from sources.discover import named_scans
 from warehouse.connect import open_lake
 
@@ -201,7 +201,7 @@ def _find_pairs(texts: dict[str, str]) -> set[frozenset[str]]:
     try:
         lines = (json.dumps({"id": key, "text": text}) for key, text in texts.items())
         (folder / "texts.jsonl").write_text("\n".join(lines), "utf-8")
-        settings = Settings(warehouse=WarehouseSettings(path=folder / "warehouse"))
+        settings = load_settings(warehouse=folder / "warehouse")  # with the rules that tell a footer from a text
         request = IngestRequest(tuple(named_scans([str(folder / "texts.jsonl")], "copies")))
         with direct_stages(settings) as stages:
             # What is published is not looked at.

@@ -1,1 +1,0 @@
-SELECT count(*) FROM (SELECT one FROM derive_pairs UNION SELECT other FROM derive_pairs);
