@@ -26,8 +26,9 @@ __all__ = ["MIN_SIMILARITY", "Derived", "derive"]
 
 _FOLDER = "28_derive"
 
-# Chosen with bench/quality: below it texts that only share a header, a quotation or a third of their sentences get
-# into one cluster, above it texts with every tenth word changed fall out.
+# Measured with bench/quality (bench/README.md, "Near-duplicates"): from 0.5 on every thirteenth text with a tenth of its
+# words changed falls out; a lower one finds more, but of texts that share a third of their sentences one in a hundred
+# reaches 0.43 already.
 MIN_SIMILARITY = 0.4
 # So many texts in the order of a bucket are compared with each: all with all in buckets of up to eleven.
 _WINDOW = 10
