@@ -26,9 +26,9 @@ __all__ = ["MIN_SIMILARITY", "Derived", "derive"]
 
 _FOLDER = "28_derive"
 
-# Measured with bench/quality (bench/README.md, "Near-duplicates"): from 0.5 on every thirteenth text with a tenth of its
-# words changed falls out; a lower one finds more, but of texts that share a third of their sentences one in a hundred
-# reaches 0.43 already.
+# Measured with bench/quality (bench/README.md, "Near-duplicates"): from 0.5 on every thirteenth text with a tenth of
+# its words changed falls out; a lower one finds more, but of texts that share a third of their sentences one in a
+# hundred reaches 0.43 already.
 MIN_SIMILARITY = 0.4
 # So many texts in the order of a bucket are compared with each: all with all in buckets of up to eleven.
 _WINDOW = 10
