@@ -24,11 +24,11 @@ from warehouse.derive import derive
 from warehouse.load import transaction
 
 _MACROS = f"""
-CREATE OR REPLACE TEMP MACRO draw(a, b, c) AS (hash(a, b, c) % 10000)::BIGINT;
+CREATE OR REPLACE TEMP MACRO draw(a, b, c) AS (hash(a, b, c) >> 32) % 10000;
 CREATE OR REPLACE TEMP MACRO maker(i, s) AS
     CASE WHEN i % 20 = 0 AND i > 0 AND draw(i, s, 'copy') < 7500 THEN i - 1 ELSE i END;
 CREATE OR REPLACE TEMP MACRO slot(i, s) AS
-    CASE WHEN draw(maker(i, s), s, 'common') < 2000 THEN hash(s, 'common') ELSE hash(maker(i, s), s) END % 16384;
+    CASE WHEN draw(maker(i, s), s, 'common') < 2000 THEN hash(s, 'common') ELSE hash(maker(i, s), s) >> 32 END % 16384;
 CREATE OR REPLACE TEMP MACRO bands_of(i) AS list_transform(
     range({BANDS}), lambda b: (slot(i, 4 * b) * 32768 * 32768 * 32768 + slot(i, 4 * b + 1) * 32768 * 32768
     + slot(i, 4 * b + 2) * 32768 + slot(i, 4 * b + 3))::BIGINT);
