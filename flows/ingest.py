@@ -1,4 +1,4 @@
-"""The path of a run, top to bottom: find, read, mill, load, enter into the ledger, publish.
+"""The path of a run, top to bottom: find, read, mill, load, enter into the ledger, derive, publish.
 
 `flows/tasks.py` runs the same path with Prefect's tasks for stages; `--direct` runs it with plain functions.
 """
@@ -24,6 +24,7 @@ from flows.run import (
     begin_run,
     count_reasons,
     current_versions,
+    derive_run,
     fail_run,
     finished,
     job_of,
@@ -35,6 +36,7 @@ from schemas.settings import Settings
 from sources.discover import Scan, source_uri
 from text.errors import RunError
 from warehouse.connect import hold_lock, open_lake
+from warehouse.derive import Derived
 from warehouse.layout import Layout
 from warehouse.load import CommitFile, commit_files, find_repeated_keys, insert_run, run_sql, transaction
 from warehouse.publish import Published, publish
@@ -80,6 +82,7 @@ class Stages(NamedTuple):
     find: Callable[[duckdb.DuckDBPyConnection, Sequence[Scan]], int]
     mill: Callable[[Batch, Job], Milling]
     commit: Callable[..., int]
+    derive: Callable[[duckdb.DuckDBPyConnection, Settings, Run], Derived]
     publish: Callable[[duckdb.DuckDBPyConnection, Settings], Published]
 
 
@@ -100,7 +103,7 @@ class Reporter(Protocol):
 def direct_stages(settings: Settings) -> Iterator[Stages]:
     """Give the stages as plain functions over one pool of worker processes."""
     with worker_pool(worker_count(settings)) as pool:
-        yield Stages(list_found, partial(_Submitted, pool), commit_files, publish)
+        yield Stages(list_found, partial(_Submitted, pool), commit_files, derive_run, publish)
 
 
 def worker_count(settings: Settings) -> int:
@@ -136,6 +139,8 @@ def ingest(
         try:
             run = _Loading(run, request, settings, stages, reporter, lake).load()
             reporter.step("loaded")
+            stages.derive(lake, settings, run)
+            reporter.step("derived")
             published = stages.publish(lake, settings)
         except BaseException as exc:
             fail_run(lake, run, exc)

@@ -129,6 +129,7 @@ class Rows:
         self.tables["spans"] += rows.spans
         self.tables["marks"] += rows.marks
         self.tables["contributors"] += rows.contributors
+        self.tables["fingerprints"].append(rows.fingerprint)
 
     @property
     def weight(self) -> int:

@@ -10,7 +10,7 @@ import duckdb
 
 from flows.ingest import Summary
 from flows.mill import FilePiece, Rows, mill_record, origin_of
-from flows.run import begin_run, count_reasons, fail_run, finished, job_of, process_version_of
+from flows.run import begin_run, count_reasons, derive_run, fail_run, finished, job_of, process_version_of
 from schemas.run import Run
 from schemas.settings import Settings, SourceSettings
 from schemas.validate import DocumentRows, Load
@@ -60,6 +60,7 @@ def replay(settings: Settings, ids: Sequence[str] = (), *, wait: bool = False) -
             with transaction(lake):
                 run = finished(run, status="succeeded", **replaying.counts)
                 insert_run(lake, run)
+            derive_run(lake, settings, run)
             published = publish(lake, settings)
         except BaseException as exc:
             fail_run(lake, run, exc)

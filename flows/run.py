@@ -14,6 +14,7 @@ from text.errors import GristmillError
 from text.normalise import NormaliseOptions
 from text.version import rules_version
 from warehouse.connect import code_version, utc_now
+from warehouse.derive import Derived, derive
 from warehouse.layout import Layout
 from warehouse.load import insert_run, run_sql, transaction
 
@@ -22,6 +23,7 @@ __all__ = [
     "begin_run",
     "count_reasons",
     "current_versions",
+    "derive_run",
     "fail_run",
     "finished",
     "job_of",
@@ -79,6 +81,11 @@ def job_of(run: Run, settings: Settings) -> Job:
         max_expansion=limits.max_expansion,
         rules=settings.rules.to_rules(),
     )
+
+
+def derive_run(lake: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -> Derived:
+    """Take what this run loaded, and what an earlier one left, into the derived tables."""
+    return derive(lake, settings, run.batch_id, run.run_id, run.started_at)
 
 
 def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException) -> None:

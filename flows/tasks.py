@@ -1,7 +1,7 @@
 """The run as a Prefect flow: the stages of `flows/ingest.py`, each a task with its name and its retries.
 
 A batch is one task, on a thread that hands a plain function to the pool of worker processes and waits. Retries sit on
-tasks that only read and write: finding files, committing, publishing. Milling that failed once fails again.
+tasks that only read and write: finding files, committing, deriving, publishing. Milling that failed once fails again.
 
 To schedule it, deploy `flows/tasks.py:ingest_flow`; its parameters are those of `gristmill ingest`.
 """
@@ -28,14 +28,16 @@ from flows.mill import Batch, BatchResult, Job, mill_batch
 from flows.plan import list_found
 from flows.pool import result_of, submit, worker_pool
 from flows.progress import SilentReporter
-from schemas.run import BALANCE_TERMS
+from flows.run import derive_run
+from schemas.run import BALANCE_TERMS, Run
 from schemas.settings import Settings, load_settings
 from sources.discover import Scan, chosen_scans
 from text.errors import RetryableError
+from warehouse.derive import Derived
 from warehouse.load import CommitFile, commit_files
 from warehouse.publish import Published, publish
 
-__all__ = ["commit_task", "find_task", "ingest_flow", "mill_task", "publish_task", "reporter_of_flow"]
+__all__ = ["commit_task", "derive_task", "find_task", "ingest_flow", "mill_task", "publish_task", "reporter_of_flow"]
 
 T = TypeVar("T")
 
@@ -81,6 +83,12 @@ def commit_task(
     return commit_files(lake, files, folders, started_at)
 
 
+@task(name="derive", **_RETRIED)
+def derive_task(lake: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -> Derived:
+    """Find duplicates and lines that recur among all documents."""
+    return derive_run(lake, settings, run)
+
+
 @task(name="publish", **_RETRIED)
 def publish_task(lake: duckdb.DuckDBPyConnection, settings: Settings) -> Published:
     """Build the file for readers and switch to it."""
@@ -106,6 +114,7 @@ def _stages(pool: ProcessPoolExecutor) -> Stages:
         commit=lambda lake, files, folders, started_at: commit_task(
             _opaque(lake), _opaque(files), _opaque(folders), started_at
         ),
+        derive=lambda lake, settings, run: derive_task(_opaque(lake), _opaque(settings), _opaque(run)),
         publish=lambda lake, settings: publish_task(_opaque(lake), _opaque(settings)),
     )
 

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from schemas.arrow import column_names
 from schemas.ddl import column_types, comments, create_table, summary
 from schemas.reasons import LEDGER, QUARANTINE
-from schemas.settings import IngestSettings, PublishSettings, SourceSettings, WarehouseSettings
+from schemas.settings import IngestSettings, LineSettings, PublishSettings, SourceSettings, WarehouseSettings
 from schemas.tables import TABLES
 
 __all__ = ["derived_files", "main"]
@@ -87,6 +87,7 @@ def _configuration() -> str:
         "[warehouse]": WarehouseSettings,
         "[ingest]": IngestSettings,
         "[publish]": PublishSettings,
+        "[lines]": LineSettings,
         "A source, in `sources/<name>.toml`": SourceSettings,
     }
     parts = [f"## {title}\n\n{summary(model)}\n\n{_settings(model)}\n" for title, model in sections.items()]

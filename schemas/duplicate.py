@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.base import Code, Count, Hash, Id, Row
+from schemas.base import Count, Hash, Id, Row
 
 __all__ = ["Duplicate", "RepeatedLine"]
 
@@ -14,10 +14,20 @@ class Duplicate(Row):
 
     item_kind: Literal["document", "paragraph"] = Field(description="What is a member.")
     item_id: Id = Field(description="document_id or paragraph_id.")
-    method: Code = Field(description="exact, or the method of near-duplicate search.")
-    cluster_id: Id = Field(description="The cluster.")
-    similarity: float = Field(ge=0, le=1, description="Similarity to the cluster's first member, 0 to 1.")
-    is_first: bool = Field(description="Whether it is the cluster's first: the earliest date, then the lowest id.")
+    method: Literal["exact", "minhash"] = Field(
+        description="exact: the same normalised text; minhash: documents that are nearly the same."
+    )
+    cluster_id: Id = Field(
+        description="The cluster, within item_kind and method: the SHA-256 of an exact text, else the lowest "
+        "document_id of the cluster."
+    )
+    similarity: float = Field(
+        ge=0, le=1, description="Similarity to the cluster's first member, 0 to 1; estimated where not exact."
+    )
+    is_first: bool = Field(
+        description="Whether it is the cluster's first: the earliest best_date, then the lowest document_id, then the "
+        "first in the document."
+    )
 
 
 class RepeatedLine(Row):
@@ -26,4 +36,6 @@ class RepeatedLine(Row):
     source_name: Id = Field(description="The source.")
     text_sha256: Hash = Field(description="SHA-256 of the line, as in paragraphs.")
     text: str = Field(description="The line.")
-    document_count: Count = Field(description="Documents of the source that hold it.")
+    document_count: Count = Field(
+        description="Documents of the source that hold it; those with one and the same text count once."
+    )

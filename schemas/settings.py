@@ -22,6 +22,7 @@ from text.labels import find_codecs
 __all__ = [
     "ADHOC",
     "IngestSettings",
+    "LineSettings",
     "PublishSettings",
     "Settings",
     "SourceSettings",
@@ -76,6 +77,15 @@ class PublishSettings(_Section):
     include_raw: bool = Field(default=False, description="Whether raw_documents and raw bytes are published.")
 
 
+class LineSettings(_Section):
+    """What counts as a line that a source repeats."""
+
+    min_documents: int = Field(
+        default=3, ge=2, description="Documents of one source with different texts that hold it, at least."
+    )
+    max_chars: int = Field(default=200, ge=1, description="Longest paragraph that is a line, characters.")
+
+
 class SourceSettings(_Section):
     """One origin of files."""
 
@@ -126,6 +136,7 @@ class _Sections(_Section):
     warehouse: WarehouseSettings = WarehouseSettings()
     ingest: IngestSettings = IngestSettings()
     publish: PublishSettings = PublishSettings()
+    lines: LineSettings = LineSettings()
 
 
 class Settings(BaseSettings, _Sections):

@@ -3,8 +3,10 @@
 from pydantic import BaseModel
 
 from schemas.contributor import Contributor
+from schemas.derivation import Derivation
 from schemas.document import Document
 from schemas.duplicate import Duplicate, RepeatedLine
+from schemas.fingerprint import Fingerprint
 from schemas.mark import Mark
 from schemas.meta import Meta
 from schemas.paragraph import Paragraph
@@ -28,6 +30,8 @@ TABLES: dict[str, type[BaseModel]] = {
     "spans": TextSpan,
     "marks": Mark,
     "contributors": Contributor,
+    "fingerprints": Fingerprint,
+    "derivations": Derivation,
     "duplicates": Duplicate,
     "repeated_lines": RepeatedLine,
     "quarantine": Quarantined,
@@ -37,4 +41,4 @@ TABLES: dict[str, type[BaseModel]] = {
 DOCUMENT_TABLES = ("documents", "paragraphs", "spans", "marks", "contributors")
 
 # What a batch writes to its staging folder.
-STAGED_TABLES = (*DOCUMENT_TABLES, "raw_documents", "quarantine")
+STAGED_TABLES = (*DOCUMENT_TABLES, "fingerprints", "raw_documents", "quarantine")

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from schemas.contributor import Contributor
 from schemas.document import Document, LanguageShare
+from schemas.fingerprint import Fingerprint
 from schemas.mark import Mark
 from schemas.paragraph import Paragraph
 from schemas.quarantined import Quarantined
@@ -75,6 +76,7 @@ class DocumentRows(NamedTuple):
     spans: list[TextSpan]
     marks: list[Mark]
     contributors: list[Contributor]
+    fingerprint: Fingerprint
 
 
 class Reject(NamedTuple):
@@ -141,6 +143,14 @@ def build_rows(
             spans += _spans(paragraph, paragraph_id, document_id, common)
         marks = _marks(processed, document_id, common)
         contributors = _contributors(processed, document_id, common)
+        sketch = processed.fingerprint
+        fingerprint = Fingerprint(
+            document_id=document_id,
+            source_name=origin.source_name,
+            bands=list(sketch.bands) if sketch else None,
+            key=sketch.key if sketch else None,
+            **common,
+        )
         content = processed.content
         raw = RawDocument(
             document_id=document_id,
@@ -190,7 +200,7 @@ def build_rows(
         )
     except ValidationError as exc:
         raise RecordError("invalid_row", _explain(exc), "validate") from exc
-    return DocumentRows(raw, document, paragraphs, spans, marks, contributors)
+    return DocumentRows(raw, document, paragraphs, spans, marks, contributors, fingerprint)
 
 
 def _names(processed: Processed, role: str) -> list[str] | None:

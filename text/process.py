@@ -10,6 +10,7 @@ from text.decode import Decoded
 from text.describe import Description, describe
 from text.detect import Detector
 from text.errors import RecordError
+from text.fingerprint import Fingerprint, fingerprint
 from text.marks import Stated
 from text.normalise import NormaliseOptions, normalise
 from text.rules import Rules
@@ -18,6 +19,9 @@ from text.split import split_paragraphs
 from text.tag import Tagged, tag_document
 
 __all__ = ["Processed", "ProcessedParagraph", "process"]
+
+# Lines that differ between copies of one text.
+_ROLES_OF_THE_COPY = frozenset({"boilerplate", "byline", "dateline"})
 
 
 class ProcessedParagraph(NamedTuple):
@@ -40,6 +44,7 @@ class Processed(NamedTuple):
     is_mixed: bool
     description: Description
     stated: Stated = Stated()
+    fingerprint: Fingerprint | None = None
 
 
 class _Piece(NamedTuple):
@@ -57,7 +62,8 @@ def process(
     latest: dt.date = dt.date.max,
     stated: Stated = Stated(),  # noqa: B008 - the same
 ) -> Processed:
-    """Split a decoded text into paragraphs, normalise each, tag the languages of all, and describe the document.
+    """Split a decoded text into paragraphs, normalise each, tag the languages of all, describe the document and
+    take its fingerprint.
 
     `latest` is the latest date that a text may state; `stated` what its record says of it. Raises RecordError
     `empty_document` where nothing but blanks is left.
@@ -76,7 +82,9 @@ def process(
     mended = {place for place, paragraph in enumerate(paragraphs) if "mojibake" in paragraph.repairs}
     languages = [paragraph.tagged.language for paragraph in paragraphs]
     description = describe(texts, languages, rules, latest, stated, mended)
-    return Processed(content, paragraphs, language, shares, _is_mixed(paragraphs), description, stated)
+    own = [text for text, role in zip(texts, description.roles, strict=True) if role.role not in _ROLES_OF_THE_COPY]
+    is_mixed = _is_mixed(paragraphs)
+    return Processed(content, paragraphs, language, shares, is_mixed, description, stated, fingerprint(own))
 
 
 def _normalised(paragraph: str, options: NormaliseOptions) -> tuple[str, str, tuple[str, ...]]:

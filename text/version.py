@@ -9,7 +9,7 @@ from pathlib import Path
 __all__ = ["rules_version"]
 
 # Libraries whose release can change what a text becomes.
-_LIBRARIES = ("chardet", "ftfy", "langdetect", "regex")
+_LIBRARIES = ("chardet", "ftfy", "langdetect", "regex", "rensa")
 
 
 @cache

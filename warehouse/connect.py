@@ -17,6 +17,7 @@ from schemas.settings import WarehouseSettings
 from text.errors import BusyError, RunError, UsageError
 from warehouse.layout import Layout
 from warehouse.load import transaction, why_failed
+from warehouse.migrate import check_version, migrate
 from warehouse.sql import scripts
 
 __all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
@@ -80,10 +81,11 @@ def _make_folder(folder: Path) -> None:
 
 @contextmanager
 def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterator[_Connection]:
-    """Open the lake as database `lake`, and make it where there is none yet, but not to read.
+    """Open the lake as database `lake`, and make it or bring it up to date where need be, but not to read.
 
     Raises UsageError where there is none to read, RunError where the folder cannot be written, the catalog cannot
-    be opened, or newer code made it, and also where input or output fails while it is open, as on a full disk.
+    be opened, newer code made it, or older code where it is opened to read, and also where input or output fails
+    while it is open, as on a full disk.
     """
     layout = Layout(settings.path)
     if read_only:
@@ -104,6 +106,7 @@ def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterat
         _attach(connection, layout, read_only=read_only)
         if not read_only:
             _make_tables(connection)
+            migrate(connection, utc_now(), code_version())
         _check_version(connection, layout)
         yield connection
     except duckdb.Error as exc:
@@ -160,16 +163,9 @@ def _make_tables(connection: _Connection) -> None:
 
 def _check_version(connection: _Connection, layout: Layout) -> None:
     try:
-        row = connection.execute("SELECT max(schema_version) FROM meta").fetchone()
+        check_version(connection, layout)
     except duckdb.CatalogException as exc:  # the run that was to make the tables was killed
         raise UsageError(_NOTHING.format(layout.root)) from exc
-    version = row[0] if row else None
-    if version != SCHEMA_VERSION:
-        msg = (
-            f"The warehouse {layout.root} has schema version {version}, this Gristmill knows {SCHEMA_VERSION}. "
-            "Use the version of Gristmill that made it, or a newer one."
-        )
-        raise RunError(msg)
 
 
 @contextmanager

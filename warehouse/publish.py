@@ -25,7 +25,7 @@ __all__ = ["Published", "publish"]
 # The version that every DuckDB client from 1.0 on can open.
 _STORAGE_VERSION = "v1.0.0"
 # Small beside the texts, changed in place: written anew at each publication.
-_REWRITTEN = ("meta", "runs", "source_files", "quarantine", "duplicates", "repeated_lines")
+_REWRITTEN = ("meta", "runs", "source_files", "quarantine", "derivations", "duplicates", "repeated_lines")
 
 
 class Published(NamedTuple):
@@ -123,7 +123,8 @@ def _attached(connection: duckdb.DuckDBPyConnection, path: Path) -> Iterator[Non
 
 
 def _tables(settings: Settings) -> list[str]:
-    return [name for name in TABLES if name != "raw_documents" or settings.publish.include_raw]
+    hidden = {"fingerprints"} if settings.publish.include_raw else {"fingerprints", "raw_documents"}
+    return [name for name in TABLES if name not in hidden]
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:

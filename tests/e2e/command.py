@@ -19,6 +19,7 @@ from flows.ingest import IngestRequest, Stages, Summary, ingest
 from flows.mill import Batch, BatchResult, Job, mill_batch
 from flows.plan import list_found
 from flows.progress import SilentReporter
+from flows.run import derive_run
 from schemas.settings import Settings, WarehouseSettings
 from sources.discover import chosen_scans
 from warehouse.check import check_lake, check_serving
@@ -110,7 +111,7 @@ class _Milled:
 def ingest_here(settings: Settings, *paths: str | Path, source: str | None = None, publishing: bool = True) -> Summary:
     """Run the same stages inside this process: what starting processes costs is saved, and publishing if not wanted."""
     scans = chosen_scans(settings.sources, [str(path) for path in paths], source)
-    stages = Stages(list_found, _Milled, commit_files, publish if publishing else _pass_over)
+    stages = Stages(list_found, _Milled, commit_files, derive_run, publish if publishing else _pass_over)
     return ingest(IngestRequest(tuple(scans)), settings, stages, SilentReporter())
 
 

@@ -87,7 +87,7 @@ def test_each_batch_is_a_task_and_so_is_each_stage(flow: Flow) -> None:
     assert len(numbers) > 5
     milled = [name for name, _ in tasks if name.startswith("mill-")]
     assert sorted(milled) == sorted(f"mill-{number}" for number in numbers)
-    assert {name.split("-")[0] for name, _ in tasks} == {"find", "mill", "commit", "publish"}
+    assert {name.split("-")[0] for name, _ in tasks} == {"find", "mill", "commit", "derive", "publish"}
 
 
 def test_the_balance_is_an_artifact_as_a_table_and_as_markdown(flow: Flow) -> None:

@@ -1,4 +1,4 @@
-"""Language tagging is no worse than it was: the floors of bench/quality, on a small cut."""
+"""Language tagging and the search for copies are no worse than they were: floors of bench/quality, on small cuts."""
 
 import subprocess
 import sys
@@ -23,3 +23,18 @@ def test_a_score_below_its_floor_is_told() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert "mono: exact is 0.5000, below its floor" in done.stdout
     assert "para" not in done.stdout
+
+
+@pytest.mark.skipif(not SCORE.is_file(), reason="there is no ../shared/lid/score.py beside the project")
+def test_edited_copies_are_found_and_strangers_are_not() -> None:
+    command = [sys.executable, "-m", "bench.quality.copies", "--gate", "-n", "150", "--level", "10"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "| 10 | 150 |" in done.stdout
+
+
+def test_a_copy_that_is_missed_is_told() -> None:
+    code = "from bench.quality.copies import Score, below_floors; print(below_floors({10: Score(100, 90, 90)}))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "10 % edited: recall is 0.9000, below its floor" in done.stdout
+    assert "precision" not in done.stdout

@@ -7,6 +7,7 @@ from flows.ingest import IngestRequest, Milling, Stages, Summary, ingest
 from flows.mill import Batch, BatchResult, Job, mill_batch
 from flows.plan import list_found
 from flows.progress import SilentReporter
+from flows.run import derive_run
 from schemas.settings import load_settings
 from sources.discover import chosen_scans
 from warehouse.load import commit_files
@@ -37,5 +38,5 @@ def ingest_inline(
 
     settings = load_settings(config, warehouse, check_roots=False)
     scans = chosen_scans((), [str(corpus)], "corpus")
-    stages = Stages(list_found, mill, commit_files, publish)
+    stages = Stages(list_found, mill, commit_files, derive_run, publish)
     return ingest(IngestRequest(tuple(scans)), settings, stages, SilentReporter())

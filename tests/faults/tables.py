@@ -26,7 +26,7 @@ _OF_THE_LOAD = {
 }
 # Times of a run of which only whether there is one must be the same.
 _WHETHER = {"valid_to", "missing_since", "replayed_at"}
-_HISTORY = {"runs", "run_files"}
+_HISTORY = {"runs", "run_files", "derivations"}
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -72,7 +72,7 @@ def published_in(folder: Path) -> Published:
 
 def _published(serving: duckdb.DuckDBPyConnection) -> Published:
     (generation,) = serving.execute("SELECT max(generation) FROM publications").fetchone() or (0,)
-    return Published(generation, _rows(serving, without={"raw_documents"}))
+    return Published(generation, _rows(serving, without={"raw_documents", "fingerprints"}))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, without: set[str] | None = None) -> Rows:

@@ -88,7 +88,7 @@ def test_a_key_that_looks_like_a_place_is_not_taken_for_it() -> None:
 
 
 def test_rows_hold_what_was_read_and_count_it() -> None:
-    raw, document, (paragraph,), (english, chinese), marks, contributors = build(url="https://example.org")
+    raw, document, (paragraph,), (english, chinese), marks, contributors, sketch = build(url="https://example.org")
     assert (raw.version, raw.valid_from, raw.valid_to, raw.raw_text) == (1, LOAD.ingested_at, None, CONTENT.text)
     assert raw.sha256 == hashlib.sha256(CONTENT.text.encode()).hexdigest()
     assert (document.paragraph_count, document.fragment_count, document.char_count, document.is_mixed) == (
@@ -105,6 +105,7 @@ def test_rows_hold_what_was_read_and_count_it() -> None:
     assert (chinese.ordinal, chinese.start_char, chinese.end_char, chinese.text) == (1, 4, 6, "周年")
     assert document.text_sha256 == paragraph.text_sha256 == hashlib.sha256("Hey 周年".encode()).hexdigest()
     assert (marks, contributors) == ([], [])
+    assert (sketch.document_id, sketch.source_name, sketch.bands) == (document.document_id, "news", None)
     assert {each.batch_id for each in (raw, document, paragraph, english)} == {"run-000001"}
 
 

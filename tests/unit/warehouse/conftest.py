@@ -28,11 +28,13 @@ from schemas.validate import (
 )
 from text.decode import Decoded
 from text.describe import Description
+from text.fingerprint import fingerprint
 from text.marks import RoleOf
 from text.process import Processed, ProcessedParagraph
 from text.span import Span
 from text.tag import LanguageSpan, Tagged
 from warehouse.connect import open_lake
+from warehouse.derive import Derived, derive
 from warehouse.layout import Layout
 from warehouse.load import CommitFile, commit_files, insert_run, load_replayed, transaction
 from warehouse.stage import BatchWriter
@@ -60,9 +62,16 @@ def make_processed(text: str) -> Processed:
         tagged = Tagged("en", 0.9, "script", spans)
         paragraphs.append(ProcessedParagraph(Span(start, start + len(line)), "", words, (), tagged))
         start += len(line)
+    sketch = fingerprint([paragraph.text for paragraph in paragraphs])
     description = Description(tuple(RoleOf("body") for _ in paragraphs), (), None, None, None, None, ())
     return Processed(
-        Decoded(text, None, "utf-8", "utf-8", ()), tuple(paragraphs), "en", (("en", 5),), False, description
+        Decoded(text, None, "utf-8", "utf-8", ()),
+        tuple(paragraphs),
+        "en",
+        (("en", 5),),
+        False,
+        description,
+        fingerprint=sketch,
     )
 
 
@@ -94,6 +103,10 @@ class Mill:
             counts[f"files_{file.status}"] += 1
         self.enter(files_found=len(staged), **counts)
         return new
+
+    def derive(self) -> Derived:
+        """Take into the derived tables what the runs so far have loaded."""
+        return derive(self.lake, self.settings, f"{self.run_id}-000000", self.run_id, self.started_at)
 
     def enter(self, **figures: int) -> None:
         """Enter the run as one that succeeded."""
@@ -149,7 +162,10 @@ class Mill:
 
     @staticmethod
     def build(text: str, key: str, index: int, origin: Origin, load: Load) -> DocumentRows:
-        return build_rows(make_processed(text), key, None, "{}", Place(index, index * 10, index * 10 + 5), origin, load)
+        given = None if key == f"#{index}" else key  # the key of a record that has none
+        return build_rows(
+            make_processed(text), given, None, "{}", Place(index, index * 10, index * 10 + 5), origin, load
+        )
 
     @staticmethod
     def write(writer: BatchWriter, rows: DocumentRows) -> None:
@@ -157,6 +173,7 @@ class Mill:
         writer.write("raw_documents", [rows.raw_document])
         writer.write("paragraphs", rows.paragraphs)
         writer.write("spans", rows.spans)
+        writer.write("fingerprints", [rows.fingerprint])
 
     def replay(self, name: str, key: str, text: str) -> None:
         """Load the one open record of a file's quarantine as a document, in a run of its own."""

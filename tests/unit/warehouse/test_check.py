@@ -18,6 +18,8 @@ KEYS = "keys_are_unique"
 LOOSE = "nothing_hangs_loose"
 TEXTS = "every_document_has_its_text"
 VERSIONS = "versions_are_unique"
+CLUSTERS = "clusters_are_whole"
+DERIVED = "derived_tables_are_current"
 
 # The fault, and the checks that must tell of it.
 FAULTS = {
@@ -66,6 +68,15 @@ FAULTS = {
     "UPDATE raw_documents SET valid_to = NULL": {TEXTS},
     "UPDATE raw_documents SET version = 1": {VERSIONS},
     "INSERT INTO raw_documents FROM raw_documents WHERE raw_text = 'other'": {TEXTS, VERSIONS},
+    "UPDATE duplicates SET is_first = true": {CLUSTERS},
+    "UPDATE duplicates SET is_first = false": {CLUSTERS},
+    "DELETE FROM duplicates WHERE NOT is_first": {CLUSTERS},
+    "INSERT INTO duplicates SELECT * REPLACE ('other' AS cluster_id) FROM duplicates": {CLUSTERS, DERIVED},
+    "DELETE FROM duplicates": {DERIVED},
+    "UPDATE duplicates SET item_id = 'x' WHERE item_kind = 'paragraph' AND is_first": {DERIVED},
+    "UPDATE duplicates SET item_id = 'x' WHERE item_kind = 'document' AND is_first": {DERIVED},
+    "UPDATE documents SET text_sha256 = 'x' WHERE source_uri = 'news/c.txt'": {DERIVED},
+    "INSERT INTO repeated_lines VALUES ('s', 'h', 'text', 2, 'b', 'r', TIMESTAMP '2024-01-01')": {DERIVED},
 }
 
 
@@ -75,7 +86,9 @@ def sound(milling: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[An
     with milling(tmp_path_factory.mktemp("check") / "warehouse") as mill:
         mill.run({"a.jsonl": {"1": "first"}})
         records = {"1": "one\nto|do|er\nthree", "2": b"bad", "the broken tail": b"tail"}
-        mill.run({"a.jsonl": records, "b.txt": {"#0": "other"}})
+        copied = "a text of so many words that it is told from a line of a few"
+        mill.run({"a.jsonl": records, "b.txt": {"#0": "other"}, "c.txt": {"#0": copied}, "d.txt": {"#0": copied}})
+        mill.derive()
         yield mill
 
 
@@ -120,5 +133,15 @@ def test_a_finding_counts_the_offenders_and_shows_the_first(sound: Any) -> None:
 def test_runs_that_did_not_succeed_owe_no_balance(sound: Any) -> None:
     sound.lake.execute("BEGIN")
     sound.lake.execute("UPDATE runs SET status = 'abandoned', files_found = 99 WHERE run_id = 'run-001'")
+    assert offended(sound) == set()
+    sound.lake.execute("ROLLBACK")
+
+
+def test_what_a_killed_run_left_underived_is_no_fault(sound: Any) -> None:
+    """Its documents are there, and so are the rows of `duplicates` that tell of those it replaced."""
+    sound.lake.execute("BEGIN")
+    sound.lake.execute("UPDATE duplicates SET item_id = 'x' WHERE item_kind = 'document' AND is_first")
+    assert offended(sound) == {DERIVED}
+    sound.lake.execute("DELETE FROM derivations WHERE loaded_run_id = 'run-002'")
     assert offended(sound) == set()
     sound.lake.execute("ROLLBACK")

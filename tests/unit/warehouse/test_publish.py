@@ -21,7 +21,14 @@ from warehouse.layout import Layout
 from warehouse.publish import publish
 
 Rows = dict[str, list[tuple[Any, ...]]]
-MARTS = ("mart_clean_paragraphs", "mart_fragments", "mart_languages", "mart_sources")
+MARTS = (
+    "mart_clean_paragraphs",
+    "mart_fragments",
+    "mart_languages",
+    "mart_paragraph_roles",
+    "mart_sources",
+    "mart_unique_documents",
+)
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +56,20 @@ def names(settings: Settings) -> list[str]:
     return sorted(path.name for path in settings.warehouse.path.iterdir() if "serving" in path.name)
 
 
+HIDDEN = {"fingerprints"}  # never published
+
+
 def read_lake(mill: Any, *, without: tuple[str, ...] = ("raw_documents",)) -> Rows:
-    rows = {name: mill.lake.execute(f"FROM {name} ORDER BY ALL").fetchall() for name in TABLES if name not in without}
+    rows = {
+        name: mill.lake.execute(f"FROM {name} ORDER BY ALL").fetchall()
+        for name in TABLES
+        if name not in (*without, *HIDDEN)
+    }
     return {name: rows[name] for name in sorted(rows)}
 
 
 def read_serving(settings: Settings, *more: str) -> Rows:
-    tables = sorted({*TABLES, *more} - ({"raw_documents"} - {*more}))
+    tables = sorted({*TABLES, *more} - ({"raw_documents"} - {*more}) - HIDDEN)
     with open_serving(settings.warehouse) as serving:
         return {name: serving.execute(f"FROM {name} ORDER BY ALL").fetchall() for name in tables}
 

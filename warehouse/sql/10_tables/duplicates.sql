@@ -12,10 +12,10 @@ CREATE TABLE duplicates (
 COMMENT ON TABLE duplicates IS 'Membership of a document or paragraph in a cluster of the same or nearly the same.';
 COMMENT ON COLUMN duplicates.item_kind IS 'What is a member.';
 COMMENT ON COLUMN duplicates.item_id IS 'document_id or paragraph_id.';
-COMMENT ON COLUMN duplicates.method IS 'exact, or the method of near-duplicate search.';
-COMMENT ON COLUMN duplicates.cluster_id IS 'The cluster.';
-COMMENT ON COLUMN duplicates.similarity IS 'Similarity to the cluster''s first member, 0 to 1.';
-COMMENT ON COLUMN duplicates.is_first IS 'Whether it is the cluster''s first: the earliest date, then the lowest id.';
+COMMENT ON COLUMN duplicates.method IS 'exact: the same normalised text; minhash: documents that are nearly the same.';
+COMMENT ON COLUMN duplicates.cluster_id IS 'The cluster, within item_kind and method: the SHA-256 of an exact text, else the lowest document_id of the cluster.';
+COMMENT ON COLUMN duplicates.similarity IS 'Similarity to the cluster''s first member, 0 to 1; estimated where not exact.';
+COMMENT ON COLUMN duplicates.is_first IS 'Whether it is the cluster''s first: the earliest best_date, then the lowest document_id, then the first in the document.';
 COMMENT ON COLUMN duplicates.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN duplicates.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN duplicates.ingested_at IS 'When the run that made the row began, UTC.';

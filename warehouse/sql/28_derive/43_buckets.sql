@@ -1,0 +1,21 @@
+-- Who else is in the buckets of the texts asked for: a bucket is the texts of one value in one band. Some bands at a time,
+-- and where even one is too much a part of its values.
+CREATE OR REPLACE TEMP TABLE derive_buckets AS
+WITH unpacked AS NOT MATERIALIZED (
+    SELECT
+        key,
+        $first - 1 + generate_subscripts(bands[$first:$last], 1) AS band,
+        unnest(bands[$first:$last]) AS value,
+        unnest(list_concat(bands[$first + 1:$last], [bands[1 + $last % len(bands)]])) AS next_value
+    FROM fingerprints
+    WHERE key IS NOT NULL
+),
+spread AS NOT MATERIALIZED (
+    SELECT * FROM unpacked WHERE value % $parts = $part
+),
+asked AS (
+    SELECT DISTINCT band, value FROM spread WHERE key IN (FROM derive_asked)
+)
+SELECT DISTINCT key, band, value, next_value
+FROM spread
+JOIN asked USING (band, value);

@@ -1,0 +1,6 @@
+CREATE OR REPLACE TEMP TABLE derive_other_signatures AS
+SELECT fingerprints.key, any_value(fingerprints.bands) AS bands
+FROM fingerprints
+JOIN derive_holders USING (key, document_id)
+WHERE fingerprints.key % $parts = $part
+GROUP BY fingerprints.key;

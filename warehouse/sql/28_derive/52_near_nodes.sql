@@ -1,0 +1,2 @@
+CREATE OR REPLACE TEMP TABLE derive_asked AS
+SELECT DISTINCT key FROM derive_near;
