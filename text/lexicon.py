@@ -50,7 +50,6 @@ _UNSEEN = 2 * UNIT  # an n-gram that no language has, over the shorter one that 
 _UNKNOWN = 14 * UNIT  # a letter that none has
 _LONGEST = 40  # longer are no words
 _MOST = 100_000  # words and trigrams kept in memory
-_MOST_MAIN = 4  # main languages for which it is kept what words cost more there
 _FOLD = str.maketrans("șț’", "şţ'")  # as the tables have them
 
 
@@ -67,21 +66,16 @@ class Lexicon:
         self._words, self._trigrams = _open_tables()
         self._spelling: dict[str, int] = {}
         self._packed = _Memo(self._weigh)
-        self._surplus: dict[int, _Memo] = {}
 
     def pack(self, words: Iterable[str]) -> list[int]:
         """The costs of words as they are written, each packed."""
         return list(map(self._packed.__getitem__, words))
 
-    def surplus(self, words: Iterable[str], index: int) -> list[int]:
-        """What each word costs more in one language than in the likeliest."""
-        memo = self._surplus.get(index)
-        if memo is None:
-            if len(self._surplus) == _MOST_MAIN:
-                self._surplus.clear()
-            shift, packed = 16 * index, self._packed
-            memo = self._surplus[index] = _Memo(lambda word: packed[word] >> shift & 0xFFFF)
-        return list(map(memo.__getitem__, words))
+    @staticmethod
+    def surplus(packed: Iterable[int], index: int) -> list[int]:
+        """What each word, of packed costs, costs more in one language than in the likeliest."""
+        shift = 16 * index
+        return [each >> shift & 0xFFFF for each in packed]
 
     def unpack(self, packed: int) -> tuple[int, ...]:
         """The cost in each language of a word, or of at most 1000 words that were added up."""

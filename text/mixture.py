@@ -80,6 +80,7 @@ class Words(NamedTuple):
     text: str  # of the stretch alone
     start: int
     words: list[str]
+    packed: list[int]  # what each costs
     word: Any  # the pattern that found them
 
 
@@ -93,10 +94,12 @@ def read_words(text: str, start: int, end: int, script: str) -> Words | None:
         return None
     part = paint_out(_lower_capitals(text[start:end]))
     if part.isascii():
-        return Words(lexicon, part, start, _read_ascii(part), _PLAIN_WORD)
-    is_plain = script in _PLAIN_SCRIPTS and not _MARK.search(part) and is_normalized("NFC", part)
-    word = _PLAIN_WORD if is_plain else _WORD
-    return Words(lexicon, part, start, word.findall(part), word)
+        words, word = _read_ascii(part), _PLAIN_WORD
+    else:
+        is_plain = script in _PLAIN_SCRIPTS and not _MARK.search(part) and is_normalized("NFC", part)
+        word = _PLAIN_WORD if is_plain else _WORD
+        words = word.findall(part)
+    return Words(lexicon, part, start, words, lexicon.pack(words), word)
 
 
 def _read_ascii(text: str) -> list[str]:
@@ -121,10 +124,9 @@ def weigh_languages(parts: Iterable[Words]) -> Weight:
     costs: Sequence[int] = ()
     known = words = 0
     for part in parts:
-        packed = part.lexicon.pack(part.words)
-        words += len(packed)
-        for i in range(0, len(packed), _SUM_OF):
-            total = sum(packed[i : i + _SUM_OF])
+        words += len(part.packed)
+        for i in range(0, len(part.packed), _SUM_OF):
+            total = sum(part.packed[i : i + _SUM_OF])
             known += part.lexicon.count_known(total)
             more = part.lexicon.unpack(total)
             languages, costs = part.lexicon.languages, list(map(add, costs, more)) if costs else more
@@ -135,8 +137,8 @@ def count_known(parts: Iterable[Words]) -> tuple[int, int]:
     """How many words of some stretches in one script are in a list, and how many there are; names are left out."""
     known = words = 0
     for part in parts:
-        small = [word for word in part.words if not word[0].isupper()]
-        known += sum(map(part.lexicon.count_known, part.lexicon.pack(small)))
+        small = [packed for word, packed in zip(part.words, part.packed, strict=True) if not word[0].isupper()]
+        known += sum(map(part.lexicon.count_known, small))
         words += len(small)
     return known, words
 
@@ -146,16 +148,15 @@ def find_stretches(part: Words, end: int, main: str) -> list[Stretch]:
 
     The stretches are in order and cover it but for what stands between two: blanks, digits, punctuation. Linear time.
     """
-    lexicon, text, start, words, word = part
+    lexicon, text, start, words, packed, word = part
     whole = [Stretch(start, end, main)]
     if main not in lexicon.languages:
         return whole
     index = lexicon.languages.index(main)
     demand = _make_demand(lexicon.languages, index)
-    hot = _find_hot(lexicon.surplus(words, index), demand.least_of_all)
+    hot = _find_hot(lexicon.surplus(packed, index), demand.least_of_all)
     if not hot:
         return whole
-    packed = lexicon.pack(words)
     candidates = _find_candidates(lexicon, packed, hot, index)
     places = [match.span() for match in word.finditer(text)]
     gaps = [_judge_gap(text[before[1] : after[0]]) for before, after in pairwise(places)]

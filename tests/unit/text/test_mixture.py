@@ -61,7 +61,7 @@ def test_ascii_is_cut_into_words_as_the_pattern_cuts_it(text: str) -> None:
 def test_an_address_that_goes_on_a_latin_text_says_nothing() -> None:
     words = read_words(f"{ENGLISH} See www.example.org/der/weg.", 0, len(ENGLISH) + 28, "Latn")
     assert words is not None
-    assert words.lexicon.pack(words.words[-1:]) == [0]
+    assert words.packed[-1:] == [0]
 
 
 def test_an_address_does_not_make_a_text_one_in_capitals() -> None:
