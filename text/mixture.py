@@ -93,12 +93,10 @@ def read_words(text: str, start: int, end: int, script: str) -> Words | None:
     if lexicon is None:
         return None
     part = paint_out(_lower_capitals(text[start:end]))
-    if part.isascii():
-        words, word = _read_ascii(part), _PLAIN_WORD
-    else:
-        is_plain = script in _PLAIN_SCRIPTS and not _MARK.search(part) and is_normalized("NFC", part)
-        word = _PLAIN_WORD if is_plain else _WORD
-        words = word.findall(part)
+    is_ascii = part.isascii()
+    is_plain = is_ascii or (script in _PLAIN_SCRIPTS and not _MARK.search(part) and is_normalized("NFC", part))
+    word: Any = _PLAIN_WORD if is_plain else _WORD
+    words = _read_ascii(part) if is_ascii else word.findall(part)
     return Words(lexicon, part, start, words, lexicon.pack(words), word)
 
 
