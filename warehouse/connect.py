@@ -5,6 +5,8 @@ import fcntl
 import importlib.metadata
 import importlib.util
 import os
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,12 +94,35 @@ def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterat
         _demand_catalog(layout)
     else:
         _make_folder(layout.data)
-        _make_folder(layout.scratch)
+    with (
+        _scratch(layout, read_only=read_only) as scratch,
+        _connect(settings, layout, scratch, read_only=read_only) as connection,
+    ):
+        yield connection
+
+
+@contextmanager
+def _scratch(layout: Layout, *, read_only: bool) -> Iterator[Path]:
+    """Give a folder to spill into: who writes, and so holds the lock, sweeps what a killed run left there.
+
+    Who only reads has one elsewhere: names of DuckDB's spilled files are the same in every process.
+    """
+    if read_only:
+        with tempfile.TemporaryDirectory(prefix="gristmill-") as folder:
+            yield Path(folder)
+        return
+    shutil.rmtree(layout.scratch, ignore_errors=True)
+    _make_folder(layout.scratch)
+    yield layout.scratch
+
+
+@contextmanager
+def _connect(settings: WarehouseSettings, layout: Layout, scratch: Path, *, read_only: bool) -> Iterator[_Connection]:
     connection = duckdb.connect(
         config={
             "memory_limit": f"{settings.memory_mb}MiB",
             "threads": settings.threads,
-            "temp_directory": str(layout.scratch),
+            "temp_directory": str(scratch),
             "autoinstall_known_extensions": False,
             "preserve_insertion_order": False,
         }

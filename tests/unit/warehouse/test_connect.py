@@ -104,6 +104,20 @@ def test_a_new_lake_has_every_table_and_an_old_one_keeps_its_rows(tmp_path: Path
     assert pq.ParquetFile(file).metadata.row_group(0).column(0).compression == "ZSTD"
 
 
+def test_who_writes_sweeps_what_a_killed_run_spilled_and_who_reads_does_not(settings: Settings) -> None:
+    scratch = Layout(settings.warehouse.path).scratch
+    left = scratch / "duckdb_temp_storage_DEFAULT-0.tmp"
+    with open_lake(settings.warehouse):
+        left.write_bytes(b"spilled")
+        with open_lake(settings.warehouse, read_only=True) as lake:
+            (place,) = lake.execute("SELECT current_setting('temp_directory')").fetchone() or ("",)
+            assert Path(place) != scratch
+        assert left.exists()
+    with open_lake(settings.warehouse):
+        assert not left.exists()
+        assert scratch.is_dir()
+
+
 def test_a_reader_cannot_write(settings: Settings) -> None:
     with open_lake(settings.warehouse, read_only=True) as lake, pytest.raises(duckdb.Error, match="read-only"):
         lake.execute("DELETE FROM meta")
