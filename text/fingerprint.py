@@ -1,9 +1,9 @@
 r"""A document's fingerprint: a MinHash signature, by which texts that are nearly the same are found.
 
-Two texts are alike in so far as their sets of shingles overlap (Jaccard). A shingle is two words in a row, or four
-characters in a row of a script that writes no blanks between words; case and punctuation do not count. Of each of
-`SLOTS` random orders of all shingles the signature keeps the first one that the text has: the share of slots in which
-two signatures agree estimates how far the sets overlap, with a standard error of at most 0.036.
+Two texts are alike in so far as their sets of shingles overlap (Jaccard). A shingle is two words in a row, written as
+one, or four characters in a row of a script that writes no blanks between words; case and punctuation do not count. Of
+each of `SLOTS` random orders of all shingles the signature keeps the first one that the text has: the share of slots in
+which two signatures agree estimates how far the sets overlap, with a standard error of at most 0.036.
 
 Sources: Broder, "On the resemblance and containment of documents", 1997; Dahlgaard, Knudsen, Thorup, "Fast Similarity
 Sketching", 2017, which is how `rensa` fills the slots.
@@ -13,7 +13,8 @@ import hashlib
 import re
 import struct
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice
+from operator import add
 from typing import NamedTuple
 
 from rensa import RMinHash
@@ -36,7 +37,7 @@ _SPACELESS = re.compile(
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 _WORD = re.compile(r"[^\W_]+")
-_ASCII_MARKS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+_ASCII_WORDS = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 
 
 class Fingerprint(NamedTuple):
@@ -88,15 +89,16 @@ def _shingles(paragraphs: Sequence[str]) -> list[str]:
     """List the shingles of a text, repeated ones too; paragraphs run on, for line breaks move."""
     words: list[str] = []
     runs: list[str] = []
-    for paragraph in map(str.casefold, paragraphs):
+    for paragraph in paragraphs:
         if paragraph.isascii():
-            words += paragraph.translate(_ASCII_MARKS).split()
+            words += paragraph.encode().translate(_ASCII_WORDS).decode().split()
             continue
-        found = _SPACELESS.findall(paragraph)
+        folded = paragraph.casefold()
+        found = _SPACELESS.findall(folded)
         runs += found
-        words += _WORD.findall(_SPACELESS.sub(" ", paragraph) if found else paragraph)
+        words += _WORD.findall(_SPACELESS.sub(" ", folded) if found else folded)
     letters = "".join(runs)
     return [
-        *map(" ".join, pairwise(words)),
+        *map(add, words, islice(words, 1, None)),
         *map("".join, zip(letters, letters[1:], letters[2:], letters[3:], strict=False)),
     ]
