@@ -11,7 +11,7 @@ from schemas.tables import TABLES
 from warehouse.check import check_lake, check_serving
 from warehouse.connect import open_lake, open_serving
 
-__all__ = ["Published", "State", "published_in", "state_of"]
+__all__ = ["Published", "Rows", "State", "published_in", "state_of"]
 
 # What may differ between two loads of the same input.
 _OF_THE_LOAD = {
