@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 import duckdb
 import pyarrow as pa
 
-from flows.mill import Batch, BatchResult, Job, PieceResult, mill_batch
+from flows.mill import Batch, BatchResult, Job, PieceResult, mill_batch, warm_up
 from flows.plan import Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
 from flows.pool import result_of, submit, worker_pool
 from flows.run import (
@@ -103,6 +103,7 @@ class Reporter(Protocol):
 def direct_stages(settings: Settings) -> Iterator[Stages]:
     """Give the stages as plain functions over one pool of worker processes."""
     with worker_pool(worker_count(settings)) as pool:
+        submit(pool, warm_up)
         yield Stages(list_found, partial(_Submitted, pool), commit_files, derive_run, publish)
 
 

@@ -34,7 +34,18 @@ from text.rules import Rules
 from text.split import LINE_BREAKS
 from warehouse.stage import BatchWriter
 
-__all__ = ["Batch", "BatchResult", "FilePiece", "Job", "PieceResult", "Rows", "mill_batch", "mill_record", "origin_of"]
+__all__ = [
+    "Batch",
+    "BatchResult",
+    "FilePiece",
+    "Job",
+    "PieceResult",
+    "Rows",
+    "mill_batch",
+    "mill_record",
+    "origin_of",
+    "warm_up",
+]
 
 
 _Scope = Literal["record", "stream"]
@@ -156,6 +167,11 @@ class Rows:
 def _detector() -> Detector:
     """Make the detector once in a process: its profiles cost time and memory."""
     return make_detector()
+
+
+def warm_up() -> None:
+    """Load what milling needs, while the run has other things to do; a batch that comes first loads it as well."""
+    _detector()("Its profiles are loaded at the first question.")
 
 
 def mill_batch(batch: Batch, job: Job) -> BatchResult:

@@ -24,7 +24,7 @@ from prefect.utilities.annotations import quote
 
 from flows.balance import balance_lines
 from flows.ingest import IngestRequest, Reporter, Stages, Summary, ingest, worker_count
-from flows.mill import Batch, BatchResult, Job, mill_batch
+from flows.mill import Batch, BatchResult, Job, mill_batch, warm_up
 from flows.plan import list_found
 from flows.pool import result_of, submit, worker_pool
 from flows.progress import SilentReporter
@@ -138,6 +138,7 @@ def ingest_flow(
     reporter = reporter_of_flow.get() or SilentReporter()
     # Inside the flow, so that an interruption ends the workers before Prefect waits for its threads.
     with worker_pool(worker_count(settings)) as pool:
+        submit(pool, warm_up)
         summary = ingest(request, settings, _stages(pool), reporter, str(flow_run.id))
     _describe(summary)
     return summary

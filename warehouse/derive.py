@@ -82,10 +82,12 @@ class _Derivation:
         self._lines = settings.lines
         self._load = load
         self._rules = _version(settings)
+        self._holds = True  # whether there are duplicates already: on a first load nothing is asked of them
 
     def run(self) -> Derived:
         self._forget_other_rules()
         self._do("10_changed")
+        self._holds = self._count("duplicates") > 0
         changed, new_rows = self._count("derive_changed"), 0
         if changed:
             new_rows += self._find_equal_documents()
@@ -115,7 +117,7 @@ class _Derivation:
         self._begin()
         self._do("20_document_texts")
         self._do("21_equal_documents")
-        self._do("22_held_texts", item_kind="document")
+        self._find_held("document")
         return self._write_duplicates()
 
     def _find_equal_paragraphs(self) -> int:
@@ -130,7 +132,7 @@ class _Derivation:
         self._do("30_new_paragraphs", low=low, high=high, **lengths)
         self._do("31_paragraph_texts", low=low, high=high)
         self._do("32_equal_paragraphs")
-        self._do("22_held_texts", item_kind="paragraph")
+        self._find_held("paragraph")
         self._do("35_lines", low=low, high=high)
         self._do("36_wanted_lines", min_documents=self._lines.min_documents)
         self._do("37_delete_lines")
@@ -182,13 +184,18 @@ class _Derivation:
                 joined.join(one, other)
         return joined.to_table()
 
+    def _find_held(self, item_kind: str) -> None:
+        if self._holds:
+            self._do("22_held_texts", item_kind=item_kind)
+
     def _begin(self) -> None:
         self._do("11_wanted")
         self._do("12_clusters")
 
     def _write_duplicates(self) -> int:
         self._do("60_held")
-        self._do("61_delete_duplicates")
+        if self._holds:
+            self._do("61_delete_duplicates")
         (rows,) = self._do("62_insert_duplicates", **self._load._asdict()).fetchone() or (0,)
         return int(rows)
 
