@@ -181,6 +181,9 @@ def _make_tables(connection: _Connection) -> None:
         return
     with transaction(connection):
         connection.execute("CALL lake.set_option('parquet_compression', 'zstd')")
+        # A thread that reads texts holds a row group of them, and by default one has 122,880 rows: with paragraphs of
+        # 500 characters two threads needed 190 MiB, with longer ones any memory would be too little.
+        connection.execute("CALL lake.set_option('parquet_row_group_size', '16384')")
         for statements in scripts("10_tables").values():
             connection.execute(statements)
         connection.execute("INSERT INTO meta VALUES (?, ?, ?)", [SCHEMA_VERSION, utc_now(), code_version()])

@@ -64,7 +64,15 @@ def derive(
     """
     run_sql(connection, f"{_FOLDER}/05_agreeing_slots")
     with transaction(connection):
-        return _Derivation(connection, settings, _Load(batch_id, run_id, started_at)).run()
+        derived = _Derivation(connection, settings, _Load(batch_id, run_id, started_at)).run()
+    _drop_working_tables(connection)  # they would take memory from what comes next
+    return derived
+
+
+def _drop_working_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, 'derive_')"
+    for (table,) in connection.execute(query).fetchall():
+        connection.execute(f'DROP TABLE temp."{table}"')
 
 
 def _version(settings: Settings) -> str:

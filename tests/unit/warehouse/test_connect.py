@@ -104,6 +104,16 @@ def test_a_new_lake_has_every_table_and_an_old_one_keeps_its_rows(tmp_path: Path
     assert pq.ParquetFile(file).metadata.row_group(0).column(0).compression == "ZSTD"
 
 
+def test_row_groups_are_small_for_each_thread_that_reads_holds_one(settings: Settings) -> None:
+    rows = "SELECT 's', 'h', 'text', 2, 'b', 'r', TIMESTAMP '2024-01-01' FROM range(40_000)"
+    with open_lake(settings.warehouse) as lake:
+        lake.execute(f"INSERT INTO repeated_lines {rows}")
+    (file,) = Layout(settings.warehouse.path).data.rglob("repeated_lines/*.parquet")
+    metadata = pq.ParquetFile(file).metadata
+    assert metadata.num_row_groups > 1
+    assert all(metadata.row_group(number).num_rows <= 16_384 for number in range(metadata.num_row_groups))
+
+
 def test_who_writes_sweeps_what_a_killed_run_spilled_and_who_reads_does_not(settings: Settings) -> None:
     scratch = Layout(settings.warehouse.path).scratch
     left = scratch / "duckdb_temp_storage_DEFAULT-0.tmp"

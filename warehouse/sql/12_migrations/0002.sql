@@ -35,6 +35,8 @@ COMMENT ON COLUMN duplicates.cluster_id IS 'The cluster, within item_kind and me
 COMMENT ON COLUMN duplicates.similarity IS 'Similarity to the cluster''s first member, 0 to 1; estimated where not exact.';
 COMMENT ON COLUMN duplicates.is_first IS 'Whether it is the cluster''s first: the earliest best_date, then the lowest document_id, then the first in the document.';
 COMMENT ON COLUMN repeated_lines.document_count IS 'Documents of the source that hold it; those with one and the same text count once.';
+-- Readers hold a row group for each thread: those written from now on are smaller.
+CALL lake.set_option('parquet_row_group_size', '16384');
 -- Marks of what a field of the record says, which stands in no paragraph.
 ALTER TABLE marks ALTER COLUMN paragraph_id DROP NOT NULL;
 ALTER TABLE marks ALTER COLUMN start_char DROP NOT NULL;
