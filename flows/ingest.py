@@ -76,14 +76,22 @@ class Milling(Protocol):
         """Wait for it; raises what it raised."""
 
 
+def _keep_workers() -> None:
+    """Leave it to the pool when its workers end."""
+
+
 class Stages(NamedTuple):
-    """The stages of a run that are tasks of their own under Prefect."""
+    """The stages of a run that are tasks of their own under Prefect.
+
+    `end_workers` is called when all is milled: what comes then is the main process's alone, and may have their memory.
+    """
 
     find: Callable[[duckdb.DuckDBPyConnection, Sequence[Scan]], int]
     mill: Callable[[Batch, Job], Milling]
     commit: Callable[..., int]
     derive: Callable[[duckdb.DuckDBPyConnection, Settings, Run], Derived]
     publish: Callable[[duckdb.DuckDBPyConnection, Settings], Published]
+    end_workers: Callable[[], None] = _keep_workers
 
 
 class Reporter(Protocol):
@@ -104,7 +112,7 @@ def direct_stages(settings: Settings) -> Iterator[Stages]:
     """Give the stages as plain functions over one pool of worker processes."""
     with worker_pool(worker_count(settings)) as pool:
         submit(pool, warm_up)
-        yield Stages(list_found, partial(_Submitted, pool), commit_files, derive_run, publish)
+        yield Stages(list_found, partial(_Submitted, pool), commit_files, derive_run, publish, pool.shutdown)
 
 
 def worker_count(settings: Settings) -> int:
@@ -140,6 +148,7 @@ def ingest(
         try:
             run = _Loading(run, request, settings, stages, reporter, lake).load()
             reporter.step("loaded")
+            stages.end_workers()
             stages.derive(lake, settings, run)
             reporter.step("derived")
             published = stages.publish(lake, settings)

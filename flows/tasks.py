@@ -116,6 +116,7 @@ def _stages(pool: ProcessPoolExecutor) -> Stages:
         ),
         derive=lambda lake, settings, run: derive_task(_opaque(lake), _opaque(settings), _opaque(run)),
         publish=lambda lake, settings: publish_task(_opaque(lake), _opaque(settings)),
+        end_workers=pool.shutdown,
     )
 
 
