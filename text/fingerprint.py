@@ -1,7 +1,7 @@
 r"""A document's fingerprint: a MinHash signature, by which texts that are nearly the same are found.
 
-Two texts are alike in so far as their sets of shingles overlap (Jaccard). A shingle is two words in a row, written as
-one, or four characters in a row of a script that writes no blanks between words; case and punctuation do not count. Of
+Two texts are alike in so far as their sets of shingles overlap (Jaccard). A shingle is two words in a row,
+or four characters in a row of a script that writes no blanks between words; case and punctuation do not count. Of
 each of `SLOTS` random orders of all shingles the signature keeps the first one that the text has: the share of slots in
 which two signatures agree estimates how far the sets overlap, with a standard error of at most 0.036.
 
@@ -13,8 +13,7 @@ import hashlib
 import re
 import struct
 from collections.abc import Sequence
-from itertools import islice
-from operator import add
+from itertools import pairwise
 from typing import NamedTuple
 
 from rensa import RMinHash
@@ -99,6 +98,6 @@ def _shingles(paragraphs: Sequence[str]) -> list[str]:
         words += _WORD.findall(_SPACELESS.sub(" ", folded) if found else folded)
     letters = "".join(runs)
     return [
-        *map(add, words, islice(words, 1, None)),
+        *map(" ".join, pairwise(words)),
         *map("".join, zip(letters, letters[1:], letters[2:], letters[3:], strict=False)),
     ]
