@@ -248,13 +248,16 @@ def _settle_sentence(text: str, segments: list[Segment]) -> list[Segment]:
     is_gloss = base == EAST_ASIAN and weights[base] <= _HAN_NAME * _EAST_ASIAN_WEIGHT
     if is_gloss or _has_lower_word(text, segments):
         base = "Latn"
-    kept = [
-        _is_word(text, segment, base) and not (base == "Latn" == segment.script and _is_enclosed(text, segments, i))
-        if base == "Latn" or segment.script != "Latn"
-        else _stands_alone(text, segments, i)
-        for i, segment in enumerate(segments)
-    ]
+    kept = [_is_kept(text, segments, i, base) for i in range(len(segments))]
     return _absorb(segments, kept)
+
+
+def _is_kept(text: str, segments: list[Segment], i: int, base: str) -> bool:
+    """True where a segment of a sentence may be in a language of its own, and is not the text's around it."""
+    is_latin = segments[i].script == "Latn"
+    if is_latin and base != "Latn":
+        return _stands_alone(text, segments, i)
+    return _is_word(text, segments[i], base) and not (is_latin and _is_enclosed(text, segments, i))
 
 
 def _has_lower_word(text: str, segments: Iterable[Segment]) -> bool:
