@@ -10,9 +10,8 @@ __all__ = ["count_letters", "count_words", "is_capitals"]
 _NO_LETTERS = bytes(sorted(set(range(128)) - set(string.ascii_letters.encode())))
 _NO_CAPITALS = bytes(sorted(set(range(128)) - set(string.ascii_uppercase.encode())))
 _NEITHER = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(code).isspace()))
-_BLANKED = bytes(
-    32 if chr(code).isspace() else code for code in range(256)
-)  # bytes.split knows fewer blanks than str.split
+# bytes.split knows fewer blanks than str.split.
+_BLANKED = bytes(32 if chr(code).isspace() else code for code in range(256))
 _WIDE = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"(?<!\S)(?:[^\w\s]|_)*+[^\W_]")
 _CJK = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]")
