@@ -12,11 +12,12 @@ Sketching", 2017, which is how `rensa` fills the slots.
 import hashlib
 import re
 import struct
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rensa import RMinHash
+
+from text.memo import Memo
 
 __all__ = ["BANDS", "MIN_SHINGLES", "ROWS", "SLOTS", "Fingerprint", "fingerprint"]
 
@@ -36,7 +37,15 @@ _SPACELESS = re.compile(
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 _WORD = re.compile(r"[^\W_]+")
-_ASCII_WORDS = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
+# Of ASCII small letters and digits are left, and blanks; the bytes of other characters stay.
+_BARE = bytes(
+    code if code > 127 else ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(256)
+)
+
+# The hash of a word is a lane of eight bytes in a long number, so that those of all shingles are computed at once. The
+# highest byte is free: there the sum of up to four hashes, times 27, 9, 3 and 1, has room.
+_LANE, _HASH = 8, 7
+_WORDS, _LETTERS = 2, 4  # in a shingle
 
 
 class Fingerprint(NamedTuple):
@@ -57,19 +66,18 @@ def fingerprint(paragraphs: Sequence[str]) -> Fingerprint | None:
     >>> fingerprint([words]) == fingerprint([words.replace(" ", ", ")])
     True
     """
-    shingles = _shingles(paragraphs)
+    shingles = _hash_shingles(paragraphs)
     if not _are_enough(shingles):
         return None
-    sketch = RMinHash(num_perm=SLOTS, seed=_SEED)
-    sketch.update(shingles)
-    slots = [value & _SLOT_MASK for value in sketch.digest()]
+    (digest,) = RMinHash.digest_matrix_from_flat_token_hashes(shingles, [0, len(shingles)], SLOTS, _SEED).to_rows()
+    slots = [value & _SLOT_MASK for value in digest]
     bands = tuple(_band(slots[start : start + ROWS]) for start in range(0, SLOTS, ROWS))
-    digest = hashlib.blake2b(struct.pack(f"<{BANDS}q", *bands), digest_size=8).digest()
-    return Fingerprint(bands, int.from_bytes(digest, "little") >> 1)
+    key = hashlib.blake2b(struct.pack(f"<{BANDS}q", *bands), digest_size=8).digest()
+    return Fingerprint(bands, int.from_bytes(key, "little") >> 1)
 
 
-def _are_enough(shingles: Sequence[str]) -> bool:
-    different: set[str] = set()
+def _are_enough(shingles: Iterable[int]) -> bool:
+    different: set[int] = set()
     for shingle in shingles:
         different.add(shingle)
         if len(different) == MIN_SHINGLES:
@@ -84,20 +92,35 @@ def _band(slots: Sequence[int]) -> int:
     return band
 
 
-def _shingles(paragraphs: Sequence[str]) -> list[str]:
-    """List the shingles of a text, repeated ones too; paragraphs run on, for line breaks move."""
-    words: list[str] = []
-    runs: list[str] = []
+def _hash_shingles(paragraphs: Sequence[str]) -> memoryview:
+    """Hash the shingles of a text, repeated ones too; paragraphs run on, for line breaks move."""
+    spaced: list[str] = []
+    spaceless: list[str] = []
     for paragraph in paragraphs:
-        if paragraph.isascii():
-            words += paragraph.encode().translate(_ASCII_WORDS).decode().split()
-            continue
-        folded = paragraph.casefold()
-        found = _SPACELESS.findall(folded)
-        runs += found
-        words += _WORD.findall(_SPACELESS.sub(" ", folded) if found else folded)
-    letters = "".join(runs)
-    return [
-        *map(" ".join, pairwise(words)),
-        *map("".join, zip(letters, letters[1:], letters[2:], letters[3:], strict=False)),
-    ]
+        runs = [] if paragraph.isascii() else _SPACELESS.findall(paragraph)
+        spaceless += runs
+        spaced.append(_SPACELESS.sub(" ", paragraph) if runs else paragraph)
+    words = " ".join(spaced).encode().translate(_BARE).split()
+    return memoryview(
+        _add_up(b"".join(map(_HASHES.__getitem__, words)), _WORDS)
+        + _add_up(b"".join(map(_HASHES.__getitem__, map(str.encode, "".join(spaceless)))), _LETTERS)
+    ).cast("Q")
+
+
+def _add_up(lanes: bytes, size: int) -> bytes:
+    """Make one hash of each `size` hashes in a row."""
+    rest = int.from_bytes(lanes, "little")
+    total = rest
+    for _ in range(size - 1):
+        rest >>= 8 * _LANE
+        total = 3 * total + rest
+    return total.to_bytes(len(lanes) + _LANE, "little")[: max(0, len(lanes) - (size - 1) * _LANE)]
+
+
+def _hash_words(token: bytes) -> bytes:
+    """Hash what stands between blanks: one word, but where other characters than those of ASCII part some."""
+    words = [token] if token.isascii() else map(str.encode, _WORD.findall(token.decode().casefold()))
+    return b"".join([hashlib.blake2b(word, digest_size=_HASH).digest().ljust(_LANE, b"\0") for word in words])
+
+
+_HASHES: Memo[bytes, bytes] = Memo(_hash_words)

@@ -11,13 +11,15 @@ the words of a text holds the sums for each language.
 """
 
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
 import marisa_trie
+
+from text.memo import Memo
 
 __all__ = ["LEXICON_LANGUAGES", "UNIT", "UNLISTED", "Lexicon", "get_lexicon"]
 
@@ -49,7 +51,7 @@ _SPELT = 8  # and the trigrams have the rest
 _UNSEEN = 2 * UNIT  # an n-gram that no language has, over the shorter one that it ends in
 _UNKNOWN = 14 * UNIT  # a letter that none has
 _LONGEST = 40  # longer are no words
-_MOST = 100_000  # words and trigrams kept in memory
+_MOST = 100_000  # trigrams kept in memory
 _FOLD = str.maketrans("șț’", "şţ'")  # as the tables have them
 
 
@@ -65,7 +67,7 @@ class Lexicon:
         self._known = self._costs + 1
         self._words, self._trigrams = _open_tables()
         self._spelling: dict[str, int] = {}
-        self._packed = _Memo(self._weigh)
+        self._packed = Memo(self._weigh)
 
     def pack(self, words: Iterable[str]) -> list[int]:
         """The costs of words as they are written, each packed."""
@@ -138,19 +140,6 @@ class Lexicon:
 
     def _pack(self, costs: Iterable[int]) -> int:
         return int.from_bytes(self._lanes.pack(*costs), "little")
-
-
-class _Memo(dict[str, int]):
-    """Words and what was made of them, as many as may be kept; then it starts anew."""
-
-    def __init__(self, make: Callable[[str], int]) -> None:
-        self._make = make
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _MOST:
-            self.clear()
-        made = self[word] = self._make(word)
-        return made
 
 
 @cache

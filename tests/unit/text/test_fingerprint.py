@@ -77,7 +77,7 @@ def test_a_band_leaves_its_free_bits_free_and_a_key_fits_a_column() -> None:
 
 # Signatures that are stored are compared with new ones: where this changes, so must the lower bound of `rensa`, and
 # documents of an older process_version are to be loaded again.
-KEYS = {ENGLISH: 6643175298476392222, CHINESE: 6481792646127268891}
+KEYS = {ENGLISH: 3847495399115366594, CHINESE: 8856359327695381480}
 
 
 @pytest.mark.parametrize("seed", ["0", "1"])
