@@ -180,7 +180,10 @@ class _Derivation:
         for part in range(parts):
             self._do("47_signatures", parts=parts, part=part)
             for other_part in range(parts):
-                self._do("47_other_signatures", parts=parts, part=other_part)
+                if other_part == part:
+                    self._do("47_same_signatures")
+                else:
+                    self._do("47_other_signatures", parts=parts, part=other_part)
                 self._do("48_edges", parts=parts, part=part, other_part=other_part, min_agreeing=least)
 
     def _join_edges(self) -> pa.Table:
@@ -199,10 +202,11 @@ class _Derivation:
     def _begin(self) -> None:
         self._do("11_wanted")
         self._do("12_clusters")
+        self._do("13_held")
 
     def _write_duplicates(self) -> int:
-        self._do("60_held")
         if self._holds:
+            self._do("60_held")
             self._do("61_delete_duplicates")
         (rows,) = self._do("62_insert_duplicates", **self._load._asdict()).fetchone() or (0,)
         return int(rows)

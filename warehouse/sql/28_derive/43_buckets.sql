@@ -1,5 +1,5 @@
--- Who else is in the buckets of the texts asked for: a bucket is the texts of one value in one band. Some bands at a time,
--- and where even one is too much a part of its values.
+-- Who else is in the buckets of the texts asked for: a bucket is the texts of one value in one band; most have one text, and
+-- are left out. Some bands at a time, and where even one is too much a part of its values.
 CREATE OR REPLACE TEMP TABLE derive_buckets AS
 WITH unpacked AS NOT MATERIALIZED (
     SELECT
@@ -15,7 +15,13 @@ spread AS NOT MATERIALIZED (
 ),
 asked AS (
     SELECT DISTINCT band, value FROM spread WHERE key IN (FROM derive_asked)
+),
+held AS MATERIALIZED (
+    SELECT key, band, value, next_value FROM spread JOIN asked USING (band, value)
+),
+shared AS (
+    SELECT band, value FROM held GROUP BY band, value HAVING min(key) < max(key)
 )
 SELECT DISTINCT key, band, value, next_value
-FROM spread
-JOIN asked USING (band, value);
+FROM held
+SEMI JOIN shared USING (band, value);

@@ -1,0 +1,4 @@
+-- What `duplicates` holds of the clusters that are touched.
+CREATE OR REPLACE TEMP TABLE derive_held (
+    item_kind VARCHAR, item_id VARCHAR, method VARCHAR, cluster_id VARCHAR, similarity DOUBLE, is_first BOOLEAN
+);
