@@ -75,10 +75,11 @@ def describe(
             named = list(_mark_people(i, line, book))
             marks += [mark for mark, _ in named]
             people += [each for _, each in named]
-        marks += [
-            FoundMark(i, flag.start, flag.end, flag.label, flag.value, flag.rule, None)
-            for flag in find_flags(line.text, languages[i], book.sentences)
-        ]
+    marks += [
+        FoundMark(i, flag.start, flag.end, flag.label, flag.value, flag.rule, None)
+        for i, flags in enumerate(find_flags(texts, languages, book.sentences))
+        for flag in flags
+    ]
     read_datelines(lines, roles, marks, book, latest)
     marks += [
         FoundMark(i, 0, len(texts[i]), "repeated_paragraph", None, "same_text", None) for i in find_repeated(texts)

@@ -20,14 +20,15 @@ Most text has nothing odd: each rule starts with a test that costs almost nothin
 the text, one byte for each character, in which small letters, capitals and marks are all alike.
 """
 
-from bisect import bisect_left
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex
 
-from text.glue import SentenceRules, find_glued, find_glued_over_blank
+from text.glue import Glued, SentenceRules, find_beginnings, find_glued, find_glued_over_blank
 from text.quotes import find_unbalanced
 from text.surnames import SURNAMES
 
@@ -64,6 +65,8 @@ def _shape_of(code: int) -> int:
 
 
 _SHAPES = bytes(map(_shape_of, range(256)))
+_BETWEEN = b"\0"  # paragraphs; in no shape
+_MARKS_TOGETHER = (b"..", b". .", b"q .")  # that touch, or stand behind a blank
 # A capital behind a small letter, or behind a mark that ends a sentence.
 _BEFORE_GLUED = (b"a", b".", b".q", b"aq")
 _GLUED_CAPITAL = regex.compile(r"(?<=[\p{Ll}.!?;…\"”»)])\p{Lu}")
@@ -134,37 +137,67 @@ class Flag(NamedTuple):
     rule: str
 
 
-def find_flags(text: str, language: str, sentences: SentenceRules) -> list[Flag]:
-    """What is odd in one paragraph, in order of start; `text[start:end]` is the evidence. Never raises for a str.
+def find_flags(texts: Sequence[str], languages: Sequence[str], sentences: SentenceRules) -> list[list[Flag]]:
+    """What is odd in each paragraph of a document, in order of start; `text[start:end]` is the evidence.
 
-    `language` is the paragraph's BCP 47 tag; some rules are of one language. `sentences` has the words that begin and
-    do not end sentences.
+    `languages` are the paragraphs' BCP 47 tags; some rules are of one language. `sentences` has the words that begin
+    and do not end sentences. Each paragraph is judged alone. Never raises for strings.
 
     >>> from text.glue import SentenceWords, compile_sentences
-    >>> find_flags("It gathers strength. , Unity is all.", "en", compile_sentences(SentenceWords()))
-    [Flag(start=11, end=28, label='stray_punctuation', value=None, rule='apart')]
+    >>> find_flags(["It gathers strength. , Unity is all."], ["en"], compile_sentences(SentenceWords()))
+    [[Flag(start=11, end=28, label='stray_punctuation', value=None, rule='apart')]]
     """
-    shape = text.encode("latin-1", "replace").translate(_SHAPES)
-    symbols = _find_symbols(text, shape)
-    if symbols:
-        return symbols
-    primary = language.partition("-")[0]
+    shapes = [text.encode("latin-1", "replace").translate(_SHAPES) for text in texts]
+    sheet = _Sheet(_BETWEEN.join(shapes), [*accumulate((len(shape) + 1 for shape in shapes), initial=0)])
+    primaries = [language.partition("-")[0] for language in languages]
+    glued = _find_glued(texts, primaries, sheet, sentences)
+    marked = frozenset(sheet.place(at)[0] for marks in _MARKS_TOGETHER for at in _find_all(sheet.shape, marks))
+    return [
+        (3 * shapes[i].count(b"a") < len(text) and _find_symbols(text))
+        or _find_others(text, primaries[i], glued.get(i, []), i in marked, sentences.unending)
+        for i, text in enumerate(texts)
+    ]
+
+
+class _Sheet(NamedTuple):
+    """The shapes of a document's paragraphs, one behind the other, and where each begins."""
+
+    shape: bytes
+    starts: list[int]
+
+    def place(self, at: int) -> tuple[int, int]:
+        """The paragraph that a place on the sheet is in, and the place in that paragraph."""
+        i = bisect_right(self.starts, at) - 1
+        return i, at - self.starts[i]
+
+
+def _find_all(shape: bytes, part: bytes) -> Iterator[int]:
+    at = shape.find(part)
+    while at >= 0:
+        yield at
+        at = shape.find(part, at + 1)
+
+
+def _find_others(
+    text: str, language: str, glued: list[Flag], has_marks_together: bool, unending: frozenset[str]
+) -> list[Flag]:
+    """What is odd in a paragraph of words; `glued` is what was found before."""
+    found = glued
     is_ascii = text.isascii()
-    found: list[Flag] = [*_find_glued(text, shape, primary, sentences)]
     if not is_ascii or '"' in text:
         found += _find_quotes(text, language)
-    has_pair, has_apart = b".." in shape, b" ." in shape  # marks that touch, a mark behind a blank
     if text[:1] in _LEADING_MARKS and _LEADING.match(text):
         found.append(_with_words(text, 0, 1, "leading"))
-    if has_pair or (has_apart and (b". ." in shape or b"q ." in shape)):
-        found += _find_stray(text, primary)
+    if has_marks_together:
+        found += _find_stray(text, language)
     if not is_ascii and ("，" in text or "。" in text or "、" in text):
         found += [_with_words(text, *match.span(), "han") for match in _STRAY_HAN.finditer(text)]
-    if (has_pair and "..." in text) or (has_apart and ". . ." in text) or (not is_ascii and "…" in text):
-        found += _find_dots(text, primary, sentences.unending)
-    found += _find_end(text, primary, sentences.unending)
+    if (has_marks_together and ("..." in text or ". . ." in text)) or (not is_ascii and "…" in text):
+        found += _find_dots(text, language, unending)
+    if text[-1:] not in _ENDED and (text[-1:] != "." or text.endswith("..")):
+        found += _find_end(text, language, unending)
     if not is_ascii or "**" in text:
-        found += _find_masked(text, primary)
+        found += _find_masked(text, language)
     if len(found) > 1:
         found.sort()
     return found
@@ -200,9 +233,9 @@ def _look_of(text: str) -> tuple[str, str, int, int]:
     return bare[:1], bare[-1:], text.count("e"), text.count("的")
 
 
-def _find_symbols(text: str, shape: bytes) -> list[Flag]:
+def _find_symbols(text: str) -> list[Flag]:
     """One flag for a paragraph of symbols. Nothing else is looked for in it: its marks are no punctuation."""
-    if len(text) < _SHORTEST_SYMBOLS or 3 * shape.count(b"a") >= len(shape):
+    if len(text) < _SHORTEST_SYMBOLS:
         return []
     if not text.isascii() and 3 * sum(len(word) for word in text.split() if word.isalpha()) >= len(text):
         return []  # Cyrillic, Arabic
@@ -217,16 +250,38 @@ def _find_symbols(text: str, shape: bytes) -> list[Flag]:
     return [Flag(start, start + len(content), "mostly_symbols", None, "letters")]
 
 
-def _find_glued(text: str, shape: bytes, language: str, rules: SentenceRules) -> Iterator[Flag]:
-    places = _find_capitals(shape)
-    if language not in _EAST_ASIAN and 2 * shape.count(b"q") > len(shape):  # Cyrillic, Greek
-        places = sorted({*places, *(match.start() for match in _GLUED_CAPITAL.finditer(text))})
-    if places:
-        for found in find_glued(text, places, rules):
-            yield Flag(found.start, found.end, "glued_sentence", None, found.rule)
-    if language == "en":
-        for found in find_glued_over_blank(text, shape, rules):
-            yield Flag(found.start, found.end, "glued_sentence", None, found.rule)
+def _find_glued(
+    texts: Sequence[str], languages: Sequence[str], sheet: _Sheet, rules: SentenceRules
+) -> dict[int, list[Flag]]:
+    """Sentences that run into each other, by paragraph."""
+    capitals: defaultdict[int, list[int]] = defaultdict(list)
+    for at in _find_capitals(sheet.shape):
+        i, place = sheet.place(at)
+        capitals[i].append(place)
+    for i, text in enumerate(texts):
+        if not text.isascii() and languages[i] not in _EAST_ASIAN and _is_wide(sheet, i):  # Cyrillic, Greek
+            capitals[i] = sorted({*capitals[i], *(match.start() for match in _GLUED_CAPITAL.finditer(text))})
+    found: defaultdict[int, list[Flag]] = defaultdict(list)
+    for i, places in capitals.items():
+        found[i] += map(_flag_glued, find_glued(texts[i], places, rules))
+    openers: defaultdict[int, list[int]] = defaultdict(list)
+    for at in find_beginnings("\0".join(texts), sheet.shape, rules):
+        i, place = sheet.place(at)
+        if languages[i] == "en":
+            openers[i].append(place)
+    for i, places in openers.items():
+        found[i] += map(_flag_glued, find_glued_over_blank(texts[i], places, rules))
+    return found
+
+
+def _flag_glued(glued: Glued) -> Flag:
+    return Flag(glued.start, glued.end, "glued_sentence", None, glued.rule)
+
+
+def _is_wide(sheet: _Sheet, i: int) -> bool:
+    """True for a paragraph of which more than half is in characters that Latin-1 has not."""
+    start, end = sheet.starts[i], sheet.starts[i + 1]
+    return 2 * sheet.shape.count(b"q", start, end) >= end - start
 
 
 def _find_capitals(shape: bytes) -> list[int]:
@@ -293,8 +348,6 @@ def _find_dots(text: str, language: str, unending: frozenset[str]) -> Iterator[F
 
 def _find_end(text: str, language: str, unending: frozenset[str]) -> Iterator[Flag]:
     """What shows that the paragraph breaks off."""
-    if text[-1:] in _ENDED or (text.endswith(".") and not text.endswith("..")):
-        return
     end = len(text.rstrip())
     last = text[end - 1 : end]
     if last in _MORE_ENDS or text.endswith(".."):

@@ -25,7 +25,15 @@ from typing import NamedTuple
 
 import regex
 
-__all__ = ["Glued", "SentenceRules", "SentenceWords", "compile_sentences", "find_glued", "find_glued_over_blank"]
+__all__ = [
+    "Glued",
+    "SentenceRules",
+    "SentenceWords",
+    "compile_sentences",
+    "find_beginnings",
+    "find_glued",
+    "find_glued_over_blank",
+]
 
 
 _NAME = r"\p{Lu}\p{Ll}{1,20}+(?:\s\p{Lu}\p{Ll}{1,20}+(?![\p{L}\p{N}])|(?=\s(?:said|says|told|added|noted|stressed)\b))"
@@ -181,22 +189,25 @@ def _is_meant(content: str, rule: str, words: Counter[str], meant: frozenset[str
     return word in meant or (rule != "mark" and words[word] > 1)
 
 
-def find_glued_over_blank(text: str, shape: bytes, rules: SentenceRules) -> list[Glued]:
-    """Where in an English paragraph a sentence begins behind a blank and no mark; never raises for a str.
+def find_beginnings(text: str, shape: bytes, rules: SentenceRules) -> list[int]:
+    """Where words that begin sentences stand between blanks and behind no mark, or what looks like it.
 
     `shape` has a byte for each character: `a` for a small letter, `A` for a capital, `q` for a quotation mark.
+    """
+    spans = [match.span(1) for pattern in (_BEHIND_WORD, _BEHIND_QUOTE) for match in pattern.finditer(shape)]
+    return [start for start, end in spans if text[start:end] in rules.beginnings]
+
+
+def find_glued_over_blank(text: str, places: Sequence[int], rules: SentenceRules) -> list[Glued]:
+    """Where in an English paragraph a sentence begins behind a blank and no mark; never raises for a str.
+
+    `places` are those that `find_beginnings` gives.
 
     >>> rules = compile_sentences(SentenceWords(following=(("It", ("is", "was")),)))
-    >>> find_glued_over_blank("A hard research It is at The Hague", b"A aaaa aaaaaaaa Aa aa aa Aaa Aaaaa", rules)
+    >>> find_glued_over_blank("A hard research It is at The Hague", [16], rules)
     [Glued(start=7, end=21, rule='blank_opener')]
     """
-    found: list[Glued] = []
-    for pattern in (_BEHIND_WORD, _BEHIND_QUOTE) if '"' in text or "”" in text else (_BEHIND_WORD,):
-        for match in pattern.finditer(shape):
-            start, end = match.span(1)
-            if text[start:end] in rules.beginnings and (glued := _judge(text, start, rules)):
-                found.append(glued)
-    return found
+    return [glued for place in places if (glued := _judge(text, place, rules))]
 
 
 def _judge(text: str, place: int, rules: SentenceRules) -> Glued | None:

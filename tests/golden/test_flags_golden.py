@@ -28,7 +28,7 @@ DOCUMENTS = load("seeds.toml", "document")
 
 @pytest.mark.parametrize("case", PARAGRAPHS, ids=lambda case: case["name"])
 def test_a_paragraph_has_the_flags_its_case_says(case: dict[str, Any]) -> None:
-    flags = find_flags(case["text"], case.get("language", "en"), SENTENCES)
+    (flags,) = find_flags([case["text"]], [case.get("language", "en")], SENTENCES)
     assert [[flag.label, case["text"][flag.start : flag.end]] for flag in flags] == case["flags"]
     if "values" in case:
         assert [flag.value for flag in flags] == case["values"]
@@ -44,10 +44,12 @@ def test_the_cases_are_well_formed() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document["file"])
 def test_a_seed_has_exactly_the_flags_that_reading_it_finds(document: dict[str, Any]) -> None:
     paragraphs = process(decode((SEEDS / document["file"]).read_bytes()), make_detector()).paragraphs
+    texts = [paragraph.text for paragraph in paragraphs]
+    all_flags = find_flags(texts, [paragraph.tagged.language for paragraph in paragraphs], SENTENCES)
     flags = [
         [place, flag.label, flag.value or "", paragraph.text[flag.start : flag.end]]
-        for place, paragraph in enumerate(paragraphs)
-        for flag in find_flags(paragraph.text, paragraph.tagged.language, SENTENCES)
+        for place, (paragraph, found) in enumerate(zip(paragraphs, all_flags, strict=True))
+        for flag in found
     ]
     assert flags == document["flags"]
     assert find_repeated([paragraph.text for paragraph in paragraphs]) == document["repeated"]
