@@ -8,7 +8,7 @@ import gc
 import hashlib
 import os
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain
@@ -32,6 +32,7 @@ from text.normalise import NormaliseOptions
 from text.process import process
 from text.rules import Rules
 from text.split import LINE_BREAKS
+from text.steps import Steps, in_step
 from warehouse.stage import BatchWriter
 
 __all__ = [
@@ -56,6 +57,8 @@ _MAX_LINES = 250_000
 _MARK_BYTES = 4  # of the longest byte order mark, that of UTF-32
 # What a paragraph weighs at least when a part is measured: in real text it has more bytes.
 _PARAGRAPH_BYTES = 256
+# Records that are milled in step weigh so much together: from 64 documents of 10 KB on, more gain nothing.
+_GROUP_WEIGHT = 1 << 20
 
 
 class FilePiece(NamedTuple):
@@ -228,16 +231,31 @@ class _PieceMiller:
         mark = self._rows.mark()
         try:
             self._demand_unchanged()
-            for item, hint in self._cut():
-                self._take(item, hint)
-                if self._may_flush and self._held_bytes >= self._job.part_bytes:
-                    self._flush(writer)
+            for items, hint in self._group():
+                self._mill(items, hint, writer)
             self._demand_unchanged()
             self._tell_empty()
         except ReadError as exc:
             self._rows.truncate(mark if not self.flushes else dict.fromkeys(mark, 0))
             return PieceResult(self._piece.source_uri, problem=exc.reason)
         return self._result
+
+    def _mill(self, items: Sequence[RawRecord | Tail], hint: str | None, writer: BatchWriter) -> None:
+        """Mill some records in step, and take in what became of each, in order."""
+        records = [item for item in items if isinstance(item, RawRecord)]
+        milled = in_step(
+            (mill_record(record, hint, self._piece, self._origin, self._load, self._job) for record in records),
+            RecordError,
+        )
+        made = iter(milled)
+        for item in items:
+            self._held_bytes += item.byte_end - item.byte_start
+            if isinstance(item, Tail):
+                self._reject_stream(item, hint)
+            else:
+                self._take(item, next(made), hint)
+            if self._may_flush and self._held_bytes >= self._job.part_bytes:
+                self._flush(writer)
 
     def _flush(self, writer: BatchWriter) -> None:
         self._rows.write(writer)
@@ -255,7 +273,8 @@ class _PieceMiller:
         if (info.st_size, modified_ns_of(info)) != (self._piece.size_bytes, self._piece.modified_ns):
             raise ReadError("still_being_written")
 
-    def _cut(self) -> Iterator[tuple[RawRecord | Tail, str | None]]:
+    def _group(self) -> Iterator[tuple[list[RawRecord | Tail], str | None]]:
+        """Cut the piece, and gather records that are milled in step; with them what its first bytes say of encoding."""
         piece, job = self._piece, self._job
         end = None if piece.compression else piece.piece.byte_end
         stream = open_stream(Path(piece.path), piece.compression, piece.piece.byte_start, end, job.max_expansion)
@@ -264,26 +283,31 @@ class _PieceMiller:
         # What fits into a row of the quarantine is not set aside, however low the limit.
         most = max(job.max_record_bytes, MAX_RAW_BYTES)
         cut = Cut(piece.piece.first_index, piece.piece.byte_start, most, self._new_blob, hint)
+        group: list[RawRecord | Tail] = []
+        weight = 0
         for item in FORMATS[piece.format].cut(chunks, cut):
-            yield item, hint
+            group.append(item)
+            weight += _weigh(item)
+            if weight >= _GROUP_WEIGHT:
+                yield group, hint
+                group, weight = [], 0
+        yield group, hint
 
     def _new_blob(self) -> BlobWriter:
         return BlobWriter(self._job.blobs)
 
-    def _take(self, item: RawRecord | Tail, hint: str | None) -> None:
-        size = item.byte_end - item.byte_start
-        self._held_bytes += size
-        if isinstance(item, Tail):
-            self._reject(item, "stream", RecordError(item.reason, item.detail, "read"), hint)
-            return
+    def _take(self, record: RawRecord, rows: DocumentRows | RecordError, hint: str | None) -> None:
         self._result = self._result._replace(records=self._result.records + 1)
+        if isinstance(rows, RecordError):
+            self._reject(record, "record", rows, hint)
+            return
+        # Whether the key is new or not: a part must end at the same record when a piece is milled again.
+        size = record.byte_end - record.byte_start
+        self._held_bytes += max(0, len(rows.paragraphs) * _PARAGRAPH_BYTES - size)
         try:
-            rows = mill_record(item, hint, self._piece, self._origin, self._load, self._job)
-            # Whether the key is new or not: a part must end at the same record when a piece is milled again.
-            self._held_bytes += max(0, len(rows.paragraphs) * _PARAGRAPH_BYTES - size)
-            self._demand_new_key(rows.document.document_id, rows.document.record_key, item.record_index)
+            self._demand_new_key(rows.document.document_id, rows.document.record_key, record.record_index)
         except RecordError as exc:
-            self._reject(item, "record", exc, hint)
+            self._reject(record, "record", exc, hint)
             return
         self._rows.add(rows)
         result = self._result
@@ -303,7 +327,7 @@ class _PieceMiller:
             0,
         ):
             detail = f"the file has {self._piece.size_bytes} bytes and no record"
-            self._take(Tail(0, 0, 0, b"", "empty_document", detail), None)
+            self._reject_stream(Tail(0, 0, 0, b"", "empty_document", detail), None)
 
     def _demand_new_key(self, document_id: str, key: str, index: int) -> None:
         is_repeated = document_id in self._seen or index in self._piece.repeated
@@ -312,12 +336,22 @@ class _PieceMiller:
             detail = f"an earlier record of the file has the key `{key[:200]}` too"
             raise RecordError("duplicate_key", detail, "load")
 
+    def _reject_stream(self, tail: Tail, hint: str | None) -> None:
+        self._reject(tail, "stream", RecordError(tail.reason, tail.detail, "read"), hint)
+
     def _reject(self, item: RawRecord | Tail, scope: _Scope, error: RecordError, hint: str | None) -> None:
         reject = _make_reject(item.raw, scope, error, hint, self._job.blobs)
         place = Place(item.record_index, item.byte_start, item.byte_end)
         self._rows.tables["quarantine"].append(quarantine_row(reject, place, self._origin, self._load))
         counted = "quarantined_records" if scope == "record" else "quarantined_streams"
         self._result = self._result._replace(**{counted: getattr(self._result, counted) + 1})
+
+
+def _weigh(item: RawRecord | Tail) -> int:
+    """The bytes of a record and of as many paragraphs as it has lines: those rows are held until it is taken in."""
+    if not isinstance(item.raw, bytes):
+        return 0
+    return len(item.raw) + _PARAGRAPH_BYTES * (item.raw.count(b"\n") + item.raw.count(rb"\n"))
 
 
 def _peek(stream: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
@@ -351,7 +385,7 @@ def origin_of(piece: FilePiece) -> Origin:
 
 def mill_record(
     record: RawRecord, hint: str | None, piece: FilePiece, origin: Origin, load: Load, job: Job
-) -> DocumentRows:
+) -> Steps[DocumentRows]:
     """Take one raw record all the way to validated rows. Raises RecordError where it cannot be loaded."""
     size = record.byte_end - record.byte_start
     if isinstance(record.raw, Blob) or size > job.max_record_bytes:
@@ -360,7 +394,11 @@ def mill_record(
     try:
         candidate = FORMATS[piece.format].parse(record.raw, hint, piece.source)
         _demand_few_lines(candidate.content.text)
-        processed = process(candidate.content, _detector(), job.normalise, job.rules, _latest_of(job), candidate.stated)
+        yield
+        processed = yield from process(
+            candidate.content, _detector(), job.normalise, job.rules, _latest_of(job), candidate.stated
+        )
+        yield
         place = Place(record.record_index, record.byte_start, record.byte_end)
         return build_rows(processed, candidate.key, candidate.url, candidate.metadata, place, origin, load)
     except (RecordError, MemoryError, OSError):

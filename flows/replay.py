@@ -19,6 +19,7 @@ from sources.formats import format_of
 from sources.records import RawRecord
 from sources.survey import Piece
 from text.errors import RecordError, UsageError
+from text.steps import finish
 from warehouse.connect import hold_lock, open_lake
 from warehouse.layout import Layout
 from warehouse.load import insert_run, load_replayed, transaction
@@ -159,7 +160,7 @@ class _Replaying:
         record = RawRecord(row["record_index"], row["byte_start"], row["byte_end"], self._raw(row))
         origin = origin_of(piece)
         load = Load(batch_id, self._run.run_id, self._run.started_at, version)
-        return mill_record(record, row["encoding_hint"], piece, origin, load, self._job)
+        return finish(mill_record(record, row["encoding_hint"], piece, origin, load, self._job))
 
     def _raw(self, row: dict[str, Any]) -> bytes | Blob:
         if row["raw_path"] is None:

@@ -14,6 +14,7 @@ from text.decode import decode, make_storable
 from text.detect import Detector, make_detector
 from text.errors import UsageError
 from text.process import Processed, process
+from text.steps import finish
 from text.tag import Tagged, tag_document
 
 __all__ = ["show_text", "tag_lines"]
@@ -64,7 +65,7 @@ def _answer(line: _Line, tagged: Tagged) -> dict[str, object]:
 def show_text(raw: bytes, detect: Detector | None = None) -> None:
     """Print a text's paragraphs with their languages; fragments are coloured on a terminal and bracketed elsewhere."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-    processed = process(decode(raw), detect or make_detector())
+    processed = finish(process(decode(raw), detect or make_detector()))
     for paragraph in processed.paragraphs:
         line = Text(f"{paragraph.tagged.language:<8} ", style="dim")
         for span in paragraph.tagged.spans:

@@ -16,6 +16,7 @@ from text.normalise import NormaliseOptions, normalise
 from text.rules import Rules
 from text.span import Span
 from text.split import split_paragraphs
+from text.steps import Steps
 from text.tag import Tagged, tag_document
 
 __all__ = ["Processed", "ProcessedParagraph", "process"]
@@ -61,9 +62,9 @@ def process(
     rules: Rules = Rules(),  # noqa: B008 - the same
     latest: dt.date = dt.date.max,
     stated: Stated = Stated(),  # noqa: B008 - the same
-) -> Processed:
+) -> Steps[Processed]:
     """Split a decoded text into paragraphs, normalise each, tag the languages of all, describe the document and
-    take its fingerprint.
+    take its fingerprint: step by step, for `finish` or, with other documents, for `in_step`.
 
     `latest` is the latest date that a text may state; `stated` what its record says of it. Raises RecordError
     `empty_document` where nothing but blanks is left.
@@ -74,7 +75,9 @@ def process(
     )
     if not pieces:
         raise RecordError("empty_document", f"there is no text in its {len(raw_text)} characters", "process")
+    yield
     tags = tag_document([piece.text for piece in pieces], detect)
+    yield
     paragraphs = tuple(ProcessedParagraph(*piece, tagged) for piece, tagged in zip(pieces, tags, strict=True))
     shares = _language_shares(paragraphs)
     language = shares[0][0] if shares else paragraphs[0].tagged.language
@@ -82,6 +85,7 @@ def process(
     mended = {place for place, paragraph in enumerate(paragraphs) if "mojibake" in paragraph.repairs}
     languages = [paragraph.tagged.language for paragraph in paragraphs]
     description = describe(texts, languages, rules, latest, stated, mended)
+    yield
     own = [text for text, role in zip(texts, description.roles, strict=True) if role.role not in _ROLES_OF_THE_COPY]
     is_mixed = _is_mixed(paragraphs)
     return Processed(content, paragraphs, language, shares, is_mixed, description, stated, fingerprint(own))

@@ -28,6 +28,7 @@ from text.detect import make_detector
 from text.normalise import normalise
 from text.process import Processed, process
 from text.split import split_paragraphs
+from text.steps import finish
 from text.tag import tag_document
 from warehouse.stage import BatchWriter
 
@@ -68,7 +69,7 @@ def _paragraphs(path: Path) -> list[list[str]]:
 def _processed(path: Path) -> Iterator[tuple[Candidate, Processed]]:
     detect = make_detector()
     return (
-        (candidate, process(candidate.content, detect, rules=_RULES, stated=candidate.stated))
+        (candidate, finish(process(candidate.content, detect, rules=_RULES, stated=candidate.stated)))
         for candidate in _read(path)
     )
 
@@ -120,7 +121,7 @@ def _tag_share(documents: list[list[str]]) -> float:
 def _prepare_process(path: Path) -> Act:
     contents, detect = [candidate.content for candidate in _read(path)], make_detector()
     detect("Profiles are loaded at the first question.")
-    return lambda: _consume(process(content, detect, rules=_RULES) for content in contents)
+    return lambda: _consume(finish(process(content, detect, rules=_RULES)) for content in contents)
 
 
 def _prepare_validate(path: Path) -> Act:

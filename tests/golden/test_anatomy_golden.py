@@ -14,6 +14,7 @@ from text.describe import Description
 from text.detect import make_detector
 from text.normalise import NormaliseOptions
 from text.process import process
+from text.steps import finish
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -44,7 +45,7 @@ def describe(name: str) -> Description:
 
 def describe_text(raw: bytes) -> Description:
     rules = load_rules(ROOT / "config" / "rules").to_rules()
-    return process(decode(raw), make_detector(), NormaliseOptions(), rules, dt.date(2026, 1, 1)).description
+    return finish(process(decode(raw), make_detector(), NormaliseOptions(), rules, dt.date(2026, 1, 1))).description
 
 
 def letters_of(found: Description) -> str:

@@ -12,6 +12,7 @@ from text.detect import make_detector
 from text.flags import FLAG_LABELS, find_flags, find_repeated
 from text.process import process
 from text.rules import compile_rules
+from text.steps import finish
 
 CASES = Path(__file__).parent / "flags"
 SENTENCES = compile_rules(load_rules(Path(__file__).parents[2] / "config" / "rules").to_rules()).sentences
@@ -43,7 +44,7 @@ def test_the_cases_are_well_formed() -> None:
 @pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the seeds are not here: {SEEDS}")
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document["file"])
 def test_a_seed_has_exactly_the_flags_that_reading_it_finds(document: dict[str, Any]) -> None:
-    paragraphs = process(decode((SEEDS / document["file"]).read_bytes()), make_detector()).paragraphs
+    paragraphs = finish(process(decode((SEEDS / document["file"]).read_bytes()), make_detector())).paragraphs
     texts = [paragraph.text for paragraph in paragraphs]
     all_flags = find_flags(texts, [paragraph.tagged.language for paragraph in paragraphs], SENTENCES)
     flags = [
