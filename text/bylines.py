@@ -12,6 +12,7 @@
   and the last two capitalised words, or the last two to four Han characters, are the name.
 """
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ __all__ = ["Labelled", "Person", "find_labelled", "leads_to_date", "split_person
 
 _SHORT = 400  # characters; a longer paragraph is running text
 _EDGE = 240  # of its begin and end
+_WIDE = re.compile("[^\0-\u2e7f]")  # Han characters, and marks as wide as they are
 _MARK = regex.compile(r"[:：/／](?!//)\s{0,5}")
 _BEFORE_NAME = regex.compile(r"(?<=\p{Han})\s{1,3}(?=\p{Han})")
 _WORD_START = regex.compile(r"(?<![\p{L}\p{N}\-])(?=\p{L})")
@@ -89,6 +91,8 @@ def find_labelled(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list
     """All labels of a paragraph with their values, in order; `dates` are those that it states. Linear time."""
     if len(text) > _SHORT:
         return _read_edges(text, dates, book)
+    if not dates and not _may_hold_label(text, book):
+        return []
     found = _read(text, Span(0, len(text)), dates, book)
     if book.by and (text.lstrip().startswith(book.by_words) or any(map(text.__contains__, "|｜\n"))):
         for match in book.by.finditer(text):
@@ -98,13 +102,31 @@ def find_labelled(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list
     return found
 
 
+def _may_hold_label(text: str, book: RuleBook) -> bool:
+    """False for a short paragraph without dates that has nothing of what tells a label: most stop here."""
+    return (
+        ":" in text
+        or "/" in text
+        or "(" in text
+        or "[" in text
+        or "|" in text
+        or "\n" in text
+        or text[-1:].isalpha()
+        or not text[:1].isalpha()
+        or text[:3].lower() in book.credit_begins
+        or text.startswith(book.by_words)
+        or (not text.isascii() and _WIDE.search(text) is not None)
+    )
+
+
 def _read_edges(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list[Labelled]:
     """What running text holds: labels in brackets near its begin and end, and a dated one at its very begin."""
-    edges: list[Labelled] = []
     is_dated = text.lstrip()[:2].lower() in book.dated_begins
+    if not is_dated and "(" not in text and "[" not in text and text.isascii():
+        return []
+    edges: list[Labelled] = []
     for part in (Span(0, _EDGE), Span(len(text) - _EDGE, len(text))):
-        edge = text[slice(*part)]
-        if not is_dated and not any(map(edge.__contains__, _OPENING)):
+        if not is_dated and not _may_open_label(text[slice(*part)], book):
             continue
         for labelled in _read(text, part, dates, book):
             in_brackets = (labelled.rule == _WITHOUT_MARK and labelled.label in PERSONS) or text[
@@ -114,6 +136,16 @@ def _read_edges(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list[L
             if in_brackets or at_begin:
                 edges.append(labelled)
     return edges
+
+
+def _may_open_label(text: str, book: RuleBook) -> bool:
+    """False where no bracket opens before a label; of ASCII also where what begins behind it is the begin of none."""
+    if not text.isascii():
+        return any(map(text.__contains__, _OPENING))
+    if "(" not in text and "[" not in text:
+        return False
+    behind = (text[match.end() : match.end() + 3].lower() for match in _OPEN.finditer(text))
+    return any(begin in book.label_begins or begin[:2] in book.label_begins for begin in behind)
 
 
 def leads_to_date(text: str) -> bool:

@@ -45,6 +45,7 @@ class RuleBook(NamedTuple):
     labels: Mapping[str, str]  # what each word introduces, the words in small letters with single blanks
     label_ends: frozenset[str]  # the last one or two characters of those words
     name_ends: frozenset[str]  # the last character of those in Han characters that may stand before a name
+    label_begins: frozenset[str]  # the first three characters of words in Latin letters
     dated_begins: frozenset[str]  # the first two characters of those that introduce dates
     credit_begins: frozenset[str]  # the first three characters of Latin words that introduce people
     credit: regex.Pattern[str] | None  # such a word before a name in capitals
@@ -69,7 +70,7 @@ class Boilerplate(NamedTuple):
     """Patterns of whole paragraphs, and what each of them needs: so that most paragraphs are not compared with them."""
 
     pattern: regex.Pattern[str] | None
-    begins: frozenset[str]  # first two characters of the patterns that begin with words
+    begins: Mapping[str, tuple[str, ...]]  # the first words of the patterns that begin with one, by two characters
     held: tuple[str, ...]  # words of those that begin with anything
 
     def find_covered(self, texts: Iterable[str]) -> set[str]:
@@ -82,7 +83,8 @@ class Boilerplate(NamedTuple):
         return {
             text
             for text, each in folded.items()
-            if (each[:2] in self.begins or any(map(each.__contains__, held))) and self.pattern.fullmatch(each)
+            if (each.startswith(self.begins.get(each[:2], ())) or (held and any(map(each.__contains__, held))))
+            and self.pattern.fullmatch(each)
         }
 
 
@@ -95,6 +97,7 @@ def compile_rules(rules: Rules) -> RuleBook:
         labels,
         frozenset(end_of_label(word) for word in labels),
         frozenset(word[-1] for word, label in labels.items() if label == "reporter" and _HAN.match(word[-1])),
+        frozenset(word[:3] for word in labels if not _HAN.search(word)),
         frozenset(word[:2] for word, label in labels.items() if label in DATED),
         frozenset(word[:3] for word in people if not _HAN.search(word)),
         _compile_credit([word for word in people if not _HAN.search(word)]),
@@ -124,12 +127,15 @@ def end_of_label(words: str) -> str:
 
 def _compile_boilerplate(patterns: tuple[str, ...]) -> Boilerplate:
     if not patterns:
-        return Boilerplate(None, frozenset(), ())
+        return Boilerplate(None, {}, ())
     folded = [pattern.casefold() for pattern in patterns]
     parts = (".*".join(_loosen(part) for part in pattern.split("*")) for pattern in folded)
     pattern = regex.compile(rf"(?:{'|'.join(parts)})\s*", regex.DOTALL)
-    begins = frozenset(words[:2] for words in folded if len("".join(words[:2].replace("*", "").split())) > 1)
-    others = [words for words in folded if words[:2] not in begins]
+    heads = {
+        words: words.replace("*", " ", 1).split(maxsplit=1)[0] for words in folded if words[:1] not in {"", "*", " "}
+    }
+    begins = {head[:2]: tuple(each for each in heads.values() if each[:2] == head[:2]) for head in heads.values()}
+    others = [words for words in folded if len(heads.get(words, "")) < 2]
     held = (max(words.replace("*", " ").split(), key=len, default="") for words in others)
     return Boilerplate(pattern, begins, tuple(dict.fromkeys(held)))
 
