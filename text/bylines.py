@@ -107,8 +107,7 @@ def _may_hold_label(text: str, book: RuleBook) -> bool:
     return (
         ":" in text
         or "/" in text
-        or "(" in text
-        or "[" in text
+        or _may_open_label(text, book)
         or "|" in text
         or "\n" in text
         or text[-1:].isalpha()

@@ -8,6 +8,7 @@ what is surer, then what stands earlier; all keep their marks.
 
 import datetime as dt
 from collections.abc import Container, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import regex
@@ -28,6 +29,7 @@ _OPENING = frozenset("(（[【〔")
 _RUNNING = 200  # so long a paragraph is running text, whatever it ends in
 _STOPS = frozenset(".!?。！？；;:：…,，")
 _BEHIND_STOP = "\"'”’)]」』）》" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_IN_ORDER = itemgetter(*map(FoundMark._fields.index, ("paragraph", "start", "end", "label")))
 _BAR = regex.compile(r"\s*[|｜]\s*")
 
 
@@ -89,7 +91,8 @@ def describe(
         for i, text in enumerate(texts)
         if i in mended
     ]
-    marks.sort(key=lambda mark: (-1 if mark.paragraph is None else mark.paragraph, mark.start, mark.end, mark.label))
+    said = sorted((mark for mark in marks if mark.paragraph is None), key=_IN_ORDER)
+    marks = said + sorted((mark for mark in marks if mark.paragraph is not None), key=_IN_ORDER)
     return Description(
         tuple(roles),
         tuple(marks),

@@ -70,8 +70,8 @@ def fingerprint(paragraphs: Sequence[str]) -> Fingerprint | None:
     if not _are_enough(shingles):
         return None
     (digest,) = RMinHash.digest_matrix_from_flat_token_hashes(shingles, [0, len(shingles)], SLOTS, _SEED).to_rows()
-    slots = [value & _SLOT_MASK for value in digest]
-    bands = tuple(_band(slots[start : start + ROWS]) for start in range(0, SLOTS, ROWS))
+    slots = iter([value & _SLOT_MASK for value in digest])
+    bands = tuple(map(_join_slots, slots, slots, slots, slots))
     key = hashlib.blake2b(struct.pack(f"<{BANDS}q", *bands), digest_size=8).digest()
     return Fingerprint(bands, int.from_bytes(key, "little") >> 1)
 
@@ -85,11 +85,8 @@ def _are_enough(shingles: Iterable[int]) -> bool:
     return False
 
 
-def _band(slots: Sequence[int]) -> int:
-    band = 0
-    for slot in slots:
-        band = band << _LANE_BITS | slot
-    return band
+def _join_slots(one: int, two: int, three: int, four: int) -> int:
+    return ((one << _LANE_BITS | two) << _LANE_BITS | three) << _LANE_BITS | four
 
 
 def _hash_shingles(paragraphs: Sequence[str]) -> memoryview:

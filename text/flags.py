@@ -66,7 +66,6 @@ def _shape_of(code: int) -> int:
 
 _SHAPES = bytes(map(_shape_of, range(256)))
 _BETWEEN = b"\0"  # paragraphs; in no shape
-_MARKS_TOGETHER = (b"..", b". .", b"q .")  # that touch, or stand behind a blank
 # A capital behind a small letter, or behind a mark that ends a sentence.
 _BEFORE_GLUED = (b"a", b".", b".q", b"aq")
 _GLUED_CAPITAL = regex.compile(r"(?<=[\p{Ll}.!?;…\"”»)])\p{Lu}")
@@ -151,9 +150,9 @@ def find_flags(texts: Sequence[str], languages: Sequence[str], sentences: Senten
     sheet = _Sheet(_BETWEEN.join(shapes), [*accumulate((len(shape) + 1 for shape in shapes), initial=0)])
     primaries = [language.partition("-")[0] for language in languages]
     glued = _find_glued(texts, primaries, sheet, sentences)
-    marked = frozenset(sheet.place(at)[0] for marks in _MARKS_TOGETHER for at in _find_all(sheet.shape, marks))
+    marked = frozenset(sheet.place(at)[0] for at in _find_marks_together(sheet.shape))
     return [
-        (3 * shapes[i].count(b"a") < len(text) and _find_symbols(text))
+        (_may_be_symbols(shapes[i]) and _find_symbols(text))
         or _find_others(text, primaries[i], glued.get(i, []), i in marked, sentences.unending)
         for i, text in enumerate(texts)
     ]
@@ -171,11 +170,23 @@ class _Sheet(NamedTuple):
         return i, at - self.starts[i]
 
 
+def _find_marks_together(shape: bytes) -> Iterator[int]:
+    """Where two marks touch, or one stands behind another and a blank."""
+    yield from _find_all(shape, b"..")
+    yield from (at for at in _find_all(shape, b" .") if at and shape[at - 1] in b".q")
+
+
 def _find_all(shape: bytes, part: bytes) -> Iterator[int]:
     at = shape.find(part)
     while at >= 0:
         yield at
         at = shape.find(part, at + 1)
+
+
+def _may_be_symbols(shape: bytes) -> bool:
+    """False where a third of the characters are small letters; those of the first half are as many in most text."""
+    size = len(shape)
+    return 3 * shape.count(b"a", 0, size // 2) < size and 3 * shape.count(b"a") < size
 
 
 def _find_others(
@@ -406,7 +417,8 @@ def _find_masked(text: str, language: str) -> Iterator[Flag]:
         for match in _MASKED.finditer(text):
             if not _touches(bold, match.start(), match.end()):
                 yield Flag(match.start(), match.end(), "masked_word", None, match.lastgroup or "stars")
-    if not text.isascii() and any(mark in text for mark in ("×xX＊*○" if language in _EAST_ASIAN else "×＊○")):
+    marks = "×xX＊*○" if language in _EAST_ASIAN else "×＊○"
+    if not text.isascii() and any(map(text.__contains__, marks)):
         for match in _CROSSED.finditer(text):
             if "**" not in match[0]:
                 yield Flag(match.start(), match.end(), "masked_word", None, "crosses")
