@@ -14,10 +14,10 @@ What is read, and the rule each is given:
   `chinese_numerals`: `二〇二四年六月一日`; `minguo`: `民国113年6月1日`; `japanese_era`: `令和6年6月1日`.
 - `year_only`: a year behind a word that says so: `since 2018`, `early 2019`. Other numbers are no years.
 
-Of a range of days (`June 1-5, 2024`) the first is given. A time is read where it follows the day (`June 5, 2024,
-8:30 AM (Beijing time)`), and its zone. The words of a date are its own, with its time, its zone and `early`, `mid` or
-`late`; `on` and `since` before it are not. What is no day of the calendar (30 February) is no date, nor a part of one.
-Years of two digits, days of the week, decades and the Chinese lunar calendar are not read.
+Of a range of days (`June 1-5, 2024`, `1 to 5 June 2024`) the first is given. A time is read where it follows the day
+(`June 5, 2024, 8:30 AM (Beijing time)`), and its zone. The words of a date are its own, with its time, its zone and
+`early`, `mid` or `late`; `on` and `since` before it are not. What is no day of the calendar (30 February) is no date,
+nor a part of one. Years of two digits, days of the week, decades and the Chinese lunar calendar are not read.
 
 Every date has a digit, or a Chinese numeral before 年 or 月. Numbers are found first, and what stands about each is
 looked at within a few characters, so the time is linear in the length of the text.
@@ -154,6 +154,7 @@ _NARROW = str.maketrans("０１２３４５６７８９－／．：", "012345678
 # A chain of numbers is one thing: a version or an address has no date inside.
 # (It begins with a single range and no repetition, for which regex looks ten times as fast.)
 _NUMBER = regex.compile(r"[0-9][0-9]*+(?:[./-][0-9]++)*+")
+_LONGEST_FROM = len("10th through the ")
 _LONGEST_CHAIN = len("01.06.2024-05.06.2024")
 _YEAR_FIRST = regex.compile(r"([12][0-9]{3})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST = regex.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([12][0-9]{3})")
@@ -174,11 +175,13 @@ _YEAR = (
 )
 _LINK = r"(?:(?:de|del|of|des)\s)?"
 _SECOND_DAY = r"(?:\s?[-–]\s?[0-9]{1,2}+(?:st|nd|rd|th)?)?"
+# The same in words, which only a month and a year make sure: "June 10 to 17 people" is one day.
+_TO_DAY = r"\s(?:to|and|through|bis|und|au|et|al|y|e|a)\s(?:the\s)?[0-9]{1,2}+(?:st|nd|rd|th|\.)?"
 _MONTH_BEFORE = regex.compile(r"(?r)(?<!\p{L})(?P<word>\p{L}{3,12}+)(?:\.?,?\s{1,2}(?:(?:de|del|of)\s)?|\.)")
 _DAY_BEFORE = regex.compile(r"(?r)(?<![0-9:])[0-9]{1,2}+(?:st|nd|rd|th|\.)?\s{1,2}(?:(?:of|de)\s)?")
 _MONTH_FIRST = regex.compile(
     rf"(?P<month>\p{{L}}++)(?:\.?\s{{1,2}}|\.)(?P<day>[0-9]{{1,2}}+)(?:st|nd|rd|th)?(?!\p{{L}})(?![.:/][0-9])(?!,[0-9]{{3}}\b)"
-    rf"{_SECOND_DAY}(?:\s?,?\s{{0,2}}{_LINK}{_YEAR})?",
+    rf"(?:{_TO_DAY}(?=\s?,?\s{{0,2}}{_LINK}{_YEAR})|{_SECOND_DAY})(?:\s?,?\s{{0,2}}{_LINK}{_YEAR})?",
     regex.VERSION1,
 )
 _MONTH_YEAR = regex.compile(rf"(?P<month>\p{{L}}++)(?:\.?,?\s{{1,2}}{_LINK}|\.){_YEAR}", regex.VERSION1)
@@ -187,6 +190,9 @@ _DAY_MONTH = regex.compile(
     rf"(?:(?:the\s)?(?:of|de|di)\s)?(?P<month>\p{{L}}{{3,12}}+)\.?"
     rf"(?:(?:,?\s{{1,2}}|(?<=\.)|-){_LINK}{_YEAR}(?:\s?г(?:\.|ода\b|оду\b)|\s?р\.)?)?",
     regex.VERSION1,
+)
+_FROM_DAY = regex.compile(
+    r"(?r)(?<![0-9][.,:/\-]?|[$€£¥#])(?P<day>[0-9]{1,2}+)(?:st|nd|rd|th|\.)?\s(?:to|and|through|bis|und|au|et|al|y|e|a)\s(?:the\s)?"
 )
 # What is numbered: the number of `Art. 12 March` is no day.
 _NUMBERED_BEFORE = regex.compile(
@@ -478,7 +484,16 @@ def _read_day(text: str, start: int, end: int, low: int, reading: _Reading) -> F
     match = _DAY_MONTH.match(text, start)
     if not match or match["month"].lower() not in _MONTHS or _NUMBERED_BEFORE.match(text, max(0, start - 16), start):
         return None
-    return _make_named(text, match, reading, "english_day_month_year")
+    found = _make_named(text, match, reading, "english_day_month_year")
+    return _begin_earlier(text, found, max(low, start - _LONGEST_FROM)) if found and found.year else found
+
+
+def _begin_earlier(text: str, found: FoundDate, low: int) -> FoundDate:
+    """Date a range of days in words by its first: `10 to 17 May 2024`."""
+    first = _FROM_DAY.match(text, low, found.start)
+    if first is None or not 0 < int(first["day"]) < (found.day or 0):
+        return found
+    return found._replace(start=first.start(), day=int(first["day"]))
 
 
 def _may_go_on(text: str, end: int) -> bool:
