@@ -13,7 +13,7 @@ import psutil  # type: ignore[import-untyped]
 
 from bench.speed.corpus import CLONE, BenchError
 
-__all__ = ["Memory", "Watched", "median_seconds", "run", "watch"]
+__all__ = ["Memory", "Watched", "cpu_of_children", "median_seconds", "run", "watch"]
 
 _SAMPLE_SECONDS = 0.1
 MIB = 1 << 20
@@ -57,7 +57,7 @@ def watch(command: Sequence[str], environment: Mapping[str, str]) -> Watched:
     own). Raises BenchError where the command fails.
     """
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        samples, begin, cpu_begin = [], time.monotonic(), _cpu_of_children()
+        samples, begin, cpu_begin = [], time.monotonic(), cpu_of_children()
         process = subprocess.Popen(command, cwd=CLONE, env=environment, stdout=out, stderr=err)
         root = psutil.Process(process.pid)
         while True:
@@ -72,7 +72,7 @@ def watch(command: Sequence[str], environment: Mapping[str, str]) -> Watched:
         err.seek(0)
         if code:
             raise BenchError(_failure(command, code, err.read()))
-        return Watched(seconds, _cpu_of_children() - cpu_begin, out.read(), samples)
+        return Watched(seconds, cpu_of_children() - cpu_begin, out.read(), samples)
 
 
 def run(command: Sequence[str], environment: Mapping[str, str], given: bytes = b"") -> float:
@@ -90,7 +90,7 @@ def median_seconds(act: Callable[[], float], times: int) -> float:
     return median(act() for _ in range(times))
 
 
-def _cpu_of_children() -> float:
+def cpu_of_children() -> float:
     """CPU time of all processes below this one that have ended, in seconds."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
