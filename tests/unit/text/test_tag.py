@@ -3,7 +3,7 @@ from unicodedata import normalize
 
 import pytest
 
-from text.context import Reading, choose_language
+from text.context import Reading, Weight, add_words, choose_language
 from text.detect import Detector, Guess, make_detector
 from text.tag import Tagged, tag_document
 
@@ -316,6 +316,21 @@ def test_the_detector_s_word_counts_for_more_the_longer_the_text_is() -> None:
     assert many is not None
     assert few.language == many.language == "en"
     assert 0.6 < few.probability < 0.9 < many.probability < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "detected"),
+    [("Де ти таке бачила?", "uk", "ru"), ("Er komt nog meer.", "nl", "da"), ("Kde je ten klíč?", "cs", "sk")],
+)
+def test_the_words_of_a_short_text_count_for_more_than_the_detector(text: str, language: str, detected: str) -> None:
+    assert tag(text, say(detected))[0::2][:2] == (language, "words")
+
+
+def test_of_a_long_text_the_detector_s_answer_stands_where_the_words_say_nearly_the_same() -> None:
+    guesses = (Guess("nb", 0.9999),)
+    weight = Weight(("da", "nb"), (0, 16), 4, 4)
+    few, many = (add_words(guesses, letters, weight)[0].language for letters in (6, 200))
+    assert (few, many) == ("da", "nb")
 
 
 def test_many_words_that_are_in_no_list_leave_the_language_open() -> None:
