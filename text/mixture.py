@@ -32,9 +32,20 @@ from text.segment import paint_out
 __all__ = ["Stretch", "Words", "count_known", "find_stretches", "read_words", "weigh_languages"]
 
 # In nats; chosen on seeds of `score.py` other than those that figures are taken with.
-_ENTER = {" ": 8.0, ",": 7.2, ".": 4.8}  # to go over to another language between words, at punctuation, at sentences
-_RETURN = {" ": 5.0, ",": 5.0, ".": 1.5}  # to go back to the main one after a stretch that began with a sentence,
-_RETURN_WITHIN = 2.0  # or after a phrase, which began within a sentence and ends within it;
+# To go over to another language between words, at punctuation, at sentences; within a word with a hyphen hardly ever.
+_ENTER = {" ": 8.0, ",": 7.2, ".": 4.8, "-": 24.0}
+_RETURN = {
+    " ": 5.0,
+    ",": 5.0,
+    ".": 1.5,
+    "-": 24.0,
+}  # to go back to the main one after a stretch that began with a sentence,
+_RETURN_WITHIN = {
+    " ": 2.0,
+    ",": 2.0,
+    ".": 2.0,
+    "-": 24.0,
+}  # or after a phrase, which began within a sentence and ends within it;
 _RUN_ON = 2.0  # for a phrase to reach the end of its sentence
 _START = 4.2  # to begin a text in another language than the main one
 _LEAST_GAIN = 7.5
@@ -214,7 +225,7 @@ class _Demand(NamedTuple):
     main: int
     enter: dict[str, list[int]]  # by the gap before
     back: dict[str, int]
-    back_within: int
+    back_within: dict[str, int]
     run_on: int
     start: list[int]
     least: list[int]
@@ -252,7 +263,7 @@ def _make_demand(languages: tuple[str, ...], main: int) -> _Demand:
         main,
         {gap: scale(nats) for gap, nats in _ENTER.items()},
         {gap: round(nats * UNIT) for gap, nats in _RETURN.items()},
-        round(_RETURN_WITHIN * UNIT),
+        {gap: round(nats * UNIT) for gap, nats in _RETURN_WITHIN.items()},
         round(_RUN_ON * UNIT),
         [0 if k == main else penalty for k, penalty in enumerate(scale(_START))],
         scale(_LEAST_GAIN),
@@ -301,9 +312,9 @@ def _find_candidates(lexicon: Lexicon, packed: Sequence[int], hot: Sequence[tupl
 
 
 def _judge_gap(gap: str) -> str:
-    """What stands between two words: the end of a sentence, other punctuation, or neither."""
-    if gap == " ":
-        return " "
+    """What stands between two words: the end of a sentence, other punctuation, a hyphen alone, or none of these."""
+    if gap in {" ", "-"}:
+        return gap
     if _SENTENCE_END.search(gap):
         return "."
     return "," if _PUNCTUATION.search(gap) else " "
@@ -340,7 +351,7 @@ def _find_path(costs: Sequence[Sequence[int]], gaps: Sequence[str], demand: _Dem
             stretch, phrase = _end_sentence(stretch, phrase, demand), nowhere
         low, low_phrase = min(stretch), min(phrase)
         history.append(_Before(stretch, phrase, low, low_phrase, unended))
-        back = min(stretch[main], low + demand.back[gap], low_phrase + demand.back_within) + row[main]
+        back = min(stretch[main], low + demand.back[gap], low_phrase + demand.back_within[gap]) + row[main]
         low = low if low <= low_phrase else low_phrase
         ways = zip(stretch if gap == "." else phrase, demand.enter[gap], row, strict=True)
         entered = [(cost if cost <= low + enter else low + enter) + more for cost, enter, more in ways]
@@ -372,7 +383,7 @@ def _step_back(state: _State, before: _Before, gap: str, demand: _Demand) -> _St
     best = (phrase if state.is_phrase else stretch)[k]
     low, low_phrase = before.low, before.low_phrase
     if k == demand.main:
-        low, low_phrase = low + demand.back[gap], low_phrase + demand.back_within
+        low, low_phrase = low + demand.back[gap], low_phrase + demand.back_within[gap]
     elif gap == "." or state.is_phrase:
         low, low_phrase = low + demand.enter[gap][k], low_phrase + demand.enter[gap][k]
     else:
@@ -390,11 +401,11 @@ def _price(path: Sequence[int], costs: Sequence[Sequence[int]], gaps: Sequence[s
     for first, last, k in _runs(path):
         gap = gaps[first - 1] if first else ""
         if k == demand.main:
-            price += (demand.back_within if is_phrase else demand.back[gap]) if gap else 0
+            price += (demand.back_within[gap] if is_phrase else demand.back[gap]) if gap else 0
             is_phrase = False
             continue
         price += demand.enter[gap][k] if gap else demand.start[k]
-        is_phrase = gap in {" ", ","}
+        is_phrase = gap not in {"", "."}
         if is_phrase and (last == len(gaps) or "." in gaps[first : last + 1]):
             price += demand.run_on
             is_phrase = False

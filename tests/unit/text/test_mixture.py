@@ -256,6 +256,12 @@ def test_a_phrase_that_begins_within_a_sentence_ends_within_it(
     assert find_foreign(text.format(phrase), main) == [(phrase, language)]
 
 
+def test_a_word_with_a_hyphen_is_of_one_language() -> None:
+    assert find_foreign("She never came back from la maison de ses grands-parents near Mount Baker.", "en") == [
+        ("la maison de ses grands-parents", "fr")
+    ]
+
+
 def test_a_phrase_may_end_with_its_sentence_or_go_on_beyond_it() -> None:
     assert find_foreign("He left the room and said: nous ne reviendrons jamais ici. Then he went home.", "en") == [
         ("nous ne reviendrons jamais ici", "fr")
