@@ -128,7 +128,7 @@ def read_by_words(weight: Weight) -> Reading | None:
 def rate_words(weight: Weight, known: int, small: int) -> float:
     """How far a language can be believed whose list holds so few of a text's words: 1 where it holds enough.
 
-    Of its `small` words, which are no names, `known` are in a list; a name of anywhere is in none.
+    Of its `small` words, which are no names or numbers, `known` are in a list; a name of anywhere is in none.
     """
     if weight.words < _FEW_WORDS:
         return 1.0

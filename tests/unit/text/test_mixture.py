@@ -13,6 +13,7 @@ from text.mixture import (
     _make_demand,
     _price,
     _read_ascii,
+    count_known,
     find_stretches,
     read_words,
     weigh_languages,
@@ -124,6 +125,12 @@ def test_the_costs_of_several_stretches_add_up_however_many_words_they_have() ->
     assert often == weigh_languages([words] * 200)
     assert (often.known, often.words) == (200 * once.known, 200 * once.words)
     assert weigh_languages([]) == ((), (), 0, 0)
+
+
+def test_names_and_numbers_are_not_counted_among_the_words_that_a_list_may_have() -> None:
+    words = read_words("In 2001 the 3rd shop of Anna sold 120 zqorqs", 0, 44, "Latn")
+    assert words is not None
+    assert count_known([words]) == (4, 5)
 
 
 # --- stretches
