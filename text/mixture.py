@@ -148,7 +148,11 @@ def count_known(parts: Iterable[Words]) -> tuple[int, int]:
     """How many words of some stretches in one script are in a list, and how many there are; no names, no numbers."""
     known = words = 0
     for part in parts:
-        small = [packed for word, packed in zip(part.words, part.packed, strict=True) if word[0].isalpha() and not word[0].isupper()]
+        small = [
+            packed
+            for word, packed in zip(part.words, part.packed, strict=True)
+            if word[0].isalpha() and not word[0].isupper()
+        ]
         known += sum(map(part.lexicon.count_known, small))
         words += len(small)
     return known, words

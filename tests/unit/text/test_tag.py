@@ -448,6 +448,22 @@ def test_a_sentence_of_its_own_inside_chinese_may_be_all_in_capitals(detect: Det
     assert [language for _, language in cut(text, tag(text, detect))] == ["zh-Hans", "en", "zh-Hans"]
 
 
+def test_a_sentence_of_its_own_inside_chinese_may_be_mostly_digits(detect: Detector) -> None:
+    text = "会议于周一举行，请各位代表准时参加。{} 请准时到场，不要迟到。"
+    times = "The doors will open at 9:00, 11:30 and 14:00 (12/3/2001, 13/3/2001) sharp."
+    found = cut(text.format(times), tag(text.format(times), detect))
+    assert [(part.strip(), language) for part, language in found][1] == (times, "en")
+    codes = "AB 9:00, 11:30 CD 14:00 (12/3/2001, 13/3/2001) EF."
+    assert len(cut(text.format(codes), tag(text.format(codes), detect))) == 1
+
+
+def test_an_english_sentence_with_chinese_inside_it_is_english_around_it(detect: Detector) -> None:
+    text = "It is our （不得擅自更改本合同的任何条款内容） last offer."
+    assert [language for _, language in cut(text, tag(text, detect))] == ["en", "zh-Hans", "en"]
+    text = "iPhone 手机上的应用程序需要更新才能使用 app store。"
+    assert [language for _, language in cut(text, tag(text, detect))] == ["zh-Hans"]
+
+
 def test_what_goes_on_with_a_phrase_beyond_a_stray_sentence_is_of_its_language(detect: Detector) -> None:
     stray = "主要问及是几个人递交的游行申请，是什么时候写的申请和由谁带头等问题。"
     text = f"CHERYL WILLS: Let's move on {stray} quickly to testing."
