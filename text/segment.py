@@ -41,6 +41,7 @@ _PHRASE_WORDS = 4
 _PHRASE_POINTS = 6
 _PHRASE_LETTERS = 12
 _PHRASE_SHARE = 0.75
+_NAME_LETTERS = 3  # of the longest word in small letters in a name: University of California at Berkeley
 
 # A word or two in small Latin letters inside another script are a term of its own, where so much more stands around it.
 _GLOSS_WORDS = 2
@@ -271,11 +272,15 @@ def _is_phrase(text: str, segment: Segment) -> bool:
     """Tell a phrase or sentence in Latin letters from names, acronyms, lists and code.
 
     A name may be long, but is no sentence of its own: only there all words may be capitalised. And only there most of
-    it may be digits and signs, where two words are in small letters.
+    it may be digits and signs, where two words are in small letters. Within a sentence it may have short words in small
+    letters, as names of five words have them: Bank of New York Mellon.
     """
-    is_own = _is_own_sentence(text, segment)
+    is_own, begins = _is_own_sentence(text, segment), _begins_sentence(text, segment)
     text = text[segment.start : segment.end]
     words = _LATIN_WORD.findall(text)
+    is_short = len(words) < _PHRASE_POINTS and not begins
+    if is_short and not any(word[0].islower() and len(word) > _NAME_LETTERS for word in words):
+        return False
     if not _has_words_of_phrase(words, least=0 if is_own else 1) or (
         _CODE.search(text) and len(words) < 2 * _PHRASE_WORDS
     ):
@@ -315,9 +320,14 @@ def _is_around(text: str, segments: Sequence[Segment]) -> bool:
 
 def _is_own_sentence(text: str, segment: Segment) -> bool:
     """True where a sentence ends before a segment and with it, or the text begins or ends there."""
-    before = text[max(0, segment.start - _REACH) : segment.start].rstrip()
     after = text[segment.end : segment.end + _REACH].lstrip("0123456789")
-    return (not before or before[-1] in _ENDS) and (not after.strip() or after[0] in _ENDS)
+    return _begins_sentence(text, segment) and (not after.strip() or after[0] in _ENDS)
+
+
+def _begins_sentence(text: str, segment: Segment) -> bool:
+    """True where a sentence ends before a segment, or the text begins there."""
+    before = text[max(0, segment.start - _REACH) : segment.start].rstrip()
+    return not before or before[-1] in _ENDS
 
 
 def _goes_on(text: str, segment: Segment) -> bool:

@@ -442,6 +442,18 @@ def test_a_long_name_in_capitals_inside_chinese_is_no_phrase(detect: Detector) -
     assert (tagged.language, len(tagged.spans)) == ("zh-Hans", 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("他年轻时毕业于 University of California at Berkeley，后来回到北京在一所中学教书。", 1),
+        ("הוא למד פיזיקה ב-University of California at Berkeley ואחר כך חזר הביתה ולימד.", 1),
+        ("他年轻时在信里写道 we should never leave，后来回到北京在一所中学教书。", 3),
+    ],
+)
+def test_a_name_with_small_words_inside_another_script_is_no_phrase(text: str, count: int, detect: Detector) -> None:
+    assert len(tag(text, detect).spans) == count
+
+
 def test_a_sentence_of_its_own_inside_chinese_may_be_all_in_capitals(detect: Detector) -> None:
     title = "BUYER BEWARE Toronto, Ont. : Magic Lantern Communication Ltd., c1998."
     text = f"但一定要搞清楚的是，这是指人已经被刑事拘留了。 {title} 忙了一上午一下午，六点半就开赛。"
