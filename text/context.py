@@ -7,8 +7,11 @@ langdetect 1.0.9 on word-aligned cuts of 60 sentences each of 34 languages in La
     measured .61  .72  .82  .86  .93  .96  .97 .987 .992 .997 .999
     formula  .60  .70  .79  .86  .92  .95 .977 .987 .994 .997 .999
 
-and Cyrillic, Arabic and Devanagari are no worse. The rest is Bayes' rule: the chance of each language before looking
-comes from the other paragraphs, and what the detector says counts for as much as it is worth.
+and Cyrillic, Arabic and Devanagari are no worse. So a language that it left out keeps the chance that it was wrong, and
+the words decide: of 20,000 cuts of one to eight words detector and words together are right in 90 of 100, where the
+detector alone is in 82. They are right about as often as they say, from a few letters on. The rest is Bayes' rule: the
+chance of each language before looking comes from the other paragraphs, and what is said of the text counts for as much
+as it is worth.
 """
 
 import math
@@ -60,12 +63,13 @@ _DOUBT_SHARE = 0.05
 
 
 _WORD_WEIGHT = 0.33  # chosen with the penalties of `mixture.py`
-# Words of a short text are drawn more nearly each by itself, and the detector is least to be trusted there.
-_SHORT_WEIGHT = 0.35  # so much more for a single word, and less the more there are, to none
-_SHORT_WORDS = 20
-_LEFT_OUT = 0.016
+# Words of a short text are drawn more nearly each by itself: a single one counts in full, and less the more there are.
+_SHORT_WEIGHT = 0.67
+_SHORT_WORDS = 25
+_MOST_TRUST = 0.9987  # what the detector is worth on 200 letters
+_LEFT_OUT = 0.016  # and the chance that the detector was wrong
 _NO_WORDS = 0.5
-_LEAST_PROBABILITY = 0.01
+_LEAST_PROBABILITY = 0.0005  # a document's other paragraphs may make much of little
 # Words that cost so many nats more in every other language tell theirs by themselves: of 5944 paragraphs they told a
 # wrong one twice, in Spanish that was taken for Catalan when it was collected, but for the two in _DOUBTFUL.
 _SURE_MARGIN = 15.0
@@ -124,7 +128,7 @@ def read_by_words(weight: Weight) -> Reading | None:
 def rate_words(weight: Weight, known: int, small: int) -> float:
     """How far a language can be believed whose list holds so few of a text's words: 1 where it holds enough.
 
-    Of its `small` words, which are no names, `known` are in a list; a name of anywhere is in none.
+    Of its `small` words, which are no names or numbers, `known` are in a list; a name of anywhere is in none.
     """
     if weight.words < _FEW_WORDS:
         return 1.0
@@ -132,11 +136,12 @@ def rate_words(weight: Weight, known: int, small: int) -> float:
     return min(1.0, share / _LEAST_BELIEF)
 
 
-def add_words(guesses: Sequence[Guess], weight: Weight) -> tuple[Guess, ...]:
+def add_words(guesses: Sequence[Guess], letters: int, weight: Weight) -> tuple[Guess, ...]:
     """Weigh what the words of a text cost in each language into the detector's guesses.
 
     Words of one text say much the same, so they count for less than if each were drawn by itself. What the detector
-    left out is not impossible, and a language that the words do not know keeps half of what it had.
+    left out is not impossible, and likelier the fewer `letters` it read; a language that the words do not know keeps
+    half of what it had.
     """
     if not weight.costs:
         return tuple(guesses)
@@ -144,8 +149,9 @@ def add_words(guesses: Sequence[Guess], weight: Weight) -> tuple[Guess, ...]:
     costs = _leave_open({language: cost / UNIT for language, cost in zip(weight.languages, weight.costs, strict=True)})
     best = min(costs.values())
     share = _WORD_WEIGHT + _SHORT_WEIGHT * max(0.0, 1 - weight.words / _SHORT_WORDS)
+    left_out = _LEFT_OUT + 1 - _rate(letters)
     weights = {
-        language: math.exp(share * (best - cost)) * (said.get(language, 0.0) + _LEFT_OUT)
+        language: math.exp(share * (best - cost)) * (said.get(language, 0.0) + left_out)
         for language, cost in costs.items()
     }
     weights = {language: probability * _NO_WORDS for language, probability in said.items()} | weights
@@ -167,15 +173,20 @@ def _leave_open(costs: Mapping[str, float]) -> dict[str, float]:
 
 
 def _rate(letters: int) -> float:
-    """The share of first answers that are right on so many letters: the formula above."""
+    """The share of the detector's first answers that are right on so many letters: the formula above."""
     return 1 - 0.45 / (1 + (letters / 11) ** 2)
+
+
+def _trust(letters: int) -> float:
+    """How far the detector and the words together can be trusted on so many letters; on none as far as the detector."""
+    return _MOST_TRUST - 0.45 / (1 + (letters / 5) ** 2)
 
 
 def weigh_evidence(readings: Iterable[Reading]) -> dict[str, float]:
     """Add up what paragraphs say for each language, in paragraphs of 100 letters."""
     evidence: defaultdict[str, float] = defaultdict(float)
     for reading in readings:
-        weight = min(reading.letters, _FULL_LETTERS) / 100 * _rate(reading.letters)
+        weight = min(reading.letters, _FULL_LETTERS) / 100 * _trust(reading.letters)
         for guess in reading.guesses:
             evidence[guess.language] += weight * guess.probability
     return evidence
@@ -190,16 +201,16 @@ def choose_language(reading: Reading, script: str, others: Mapping[str, float]) 
     usual = _USUAL.get(script)
     candidates = sorted({*said, *others, *filter(None, [usual])})
     count = max(len(_SHARED.get(script, ())), len(candidates), 2)
-    rate = _rate(reading.letters)
+    trust = _trust(reading.letters)
     doubt = _DOUBT + _DOUBT_SHARE * sum(others.values())
 
     each = doubt / count if usual is None else doubt / count / 2
 
     def score(language: str) -> float:
         beforehand = others.get(language, 0.0) + each + (doubt / 2 if language == usual else 0.0)
-        return beforehand * (rate * said.get(language, 0.0) + (1 - rate) / count)
+        return beforehand * (trust * said.get(language, 0.0) + (1 - trust) / count)
 
     scores = {language: score(language) for language in candidates}
-    total = sum(scores.values()) + (count - len(candidates)) * each * (1 - rate) / count  # the rest of them
+    total = sum(scores.values()) + (count - len(candidates)) * each * (1 - trust) / count  # the rest of them
     best = max(candidates, key=lambda language: scores[language], default=None)
     return Guess(best, scores[best] / total) if best else None

@@ -2,8 +2,9 @@
 
 Words are the evidence (`lexicon.py`). Each costs something in each language; a stretch of words gains what it costs
 less in another language than in the main one, and to begin and to end it costs a penalty: little between sentences,
-more at other punctuation, most between two words. The cheapest reading of all words is found by dynamic programming
-(Viterbi's algorithm), and of its stretches those are kept whose gain is clear.
+more at other punctuation, most between two words. A stretch that begins with a sentence mostly ends with one, and a
+phrase that begins within a sentence ends within it: any other way back costs more. The cheapest reading of all words is
+found by dynamic programming (Viterbi's algorithm), and of its stretches those are kept whose gain is clear.
 
 Most text is in one language, and a cheap test shows it: no stretch can gain more than its words cost more in the main
 language than each in whichever language it is likeliest in. Where the best such stretch stays below what is asked of
@@ -17,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
-from operator import add, itemgetter
+from operator import add, getitem, itemgetter
 from typing import Any, NamedTuple
 from unicodedata import is_normalized
 
@@ -31,18 +32,30 @@ from text.segment import paint_out
 __all__ = ["Stretch", "Words", "count_known", "find_stretches", "read_words", "weigh_languages"]
 
 # In nats; chosen on seeds of `score.py` other than those that figures are taken with.
-_ENTER = {" ": 7.3, ",": 6.5, ".": 4.8}  # to go over to another language between words, at punctuation, at sentences
-_RETURN = {" ": 3.4, ",": 3.4, ".": 1.5}  # to go back to the main one
+# To go over to another language between words, at punctuation, at sentences; within a word with a hyphen hardly ever.
+_ENTER = {" ": 8.0, ",": 7.2, ".": 4.8, "-": 24.0}
+_RETURN = {
+    " ": 5.0,
+    ",": 5.0,
+    ".": 1.5,
+    "-": 24.0,
+}  # to go back to the main one after a stretch that began with a sentence,
+_RETURN_WITHIN = {
+    " ": 2.0,
+    ",": 2.0,
+    ".": 2.0,
+    "-": 24.0,
+}  # or after a phrase, which began within a sentence and ends within it;
+_RUN_ON = 2.0  # for a phrase to reach the end of its sentence
 _START = 4.2  # to begin a text in another language than the main one
 _LEAST_GAIN = 7.5
 _LEAST_SMALL = 2.4  # so much of it from words that do not begin with a capital: a list of names is no language
-_NEAR_WORDS = 3  # so near an end of a sentence a stretch ends there, where moving its end costs at most
-_MOVE = (3.0, 5.0)  # of the main language's words, of another's
 _LEAST_WORDS = 2  # a single word of another language is a name or a loan
 _LEAST_LETTERS = 8
-_RIVAL_SHARE = 0.3  # of the letters: another language that has so many may be the main one
+_RIVAL_SHARE = 0.2  # of the letters: another language that has so many may be the main one
 _CLOSE = 1.6  # times as much is asked of a language that is close to the main one
 _UNLISTED = 1.5  # and of any where the main one has no list of words
+_NOWHERE = 1 << 40  # the cost of being where no path leads
 _NEVER = 1000.0  # of both together: nothing tells a stretch of Dutch from Afrikaans whose words no list has
 _RELATED = tuple(
     frozenset(group.split())
@@ -132,10 +145,14 @@ def weigh_languages(parts: Iterable[Words]) -> Weight:
 
 
 def count_known(parts: Iterable[Words]) -> tuple[int, int]:
-    """How many words of some stretches in one script are in a list, and how many there are; names are left out."""
+    """How many words of some stretches in one script are in a list, and how many there are; no names, no numbers."""
     known = words = 0
     for part in parts:
-        small = [packed for word, packed in zip(part.words, part.packed, strict=True) if not word[0].isupper()]
+        small = [
+            packed
+            for word, packed in zip(part.words, part.packed, strict=True)
+            if word[0].isalpha() and not word[0].isupper()
+        ]
         known += sum(map(part.lexicon.count_known, small))
         words += len(small)
     return known, words
@@ -178,7 +195,7 @@ def _find_runs(evidence: _Evidence, candidates: Sequence[int]) -> list["_Run"]:
     """The runs of words in one language, the first candidate being the main one.
 
     A stretch costs less inside the language that it stands in than the other way round. So where one in another
-    language is nearly as long as the rest, both are tried as the main one, and the cheaper reading counts.
+    language has a fifth of the letters, both are tried as the main one, and the cheaper reading counts.
     """
     price, runs = _read_as(evidence, candidates)
     letters = Counter[int]()
@@ -199,12 +216,11 @@ def _read_as(evidence: _Evidence, candidates: Sequence[int]) -> tuple[int, list[
     languages, pick = evidence.lexicon.languages, itemgetter(*candidates)
     costs = [pick(each) for each in evidence.costs]
     demand = _make_demand(languages, candidates[0]).narrow(candidates)
-    price, path = _find_path(costs, evidence.gaps, demand)
-    _align(path, costs, evidence.gaps)
+    path = _find_path(costs, evidence.gaps, demand)
     for run in _runs(path):
         if run.k and not _is_clear(run, evidence.words, costs, demand):
             path[run.first : run.last + 1] = [0] * (run.last + 1 - run.first)
-    return price, [run._replace(k=candidates[run.k]) for run in _runs(path)]
+    return _price(path, costs, evidence.gaps, demand), [run._replace(k=candidates[run.k]) for run in _runs(path)]
 
 
 class _Demand(NamedTuple):
@@ -213,6 +229,8 @@ class _Demand(NamedTuple):
     main: int
     enter: dict[str, list[int]]  # by the gap before
     back: dict[str, int]
+    back_within: dict[str, int]
+    run_on: int
     start: list[int]
     least: list[int]
     least_small: list[int]
@@ -226,7 +244,7 @@ class _Demand(NamedTuple):
         pick = itemgetter(*candidates)
         enter = {gap: list(pick(penalties)) for gap, penalties in self.enter.items()}
         rest = (list(pick(penalties)) for penalties in (self.start, self.least, self.least_small))
-        return _Demand(0, enter, self.back, *rest)
+        return _Demand(0, enter, self.back, self.back_within, self.run_on, *rest)
 
 
 class _Run(NamedTuple):
@@ -249,6 +267,8 @@ def _make_demand(languages: tuple[str, ...], main: int) -> _Demand:
         main,
         {gap: scale(nats) for gap, nats in _ENTER.items()},
         {gap: round(nats * UNIT) for gap, nats in _RETURN.items()},
+        {gap: round(nats * UNIT) for gap, nats in _RETURN_WITHIN.items()},
+        round(_RUN_ON * UNIT),
         [0 if k == main else penalty for k, penalty in enumerate(scale(_START))],
         scale(_LEAST_GAIN),
         scale(_LEAST_SMALL),
@@ -296,55 +316,104 @@ def _find_candidates(lexicon: Lexicon, packed: Sequence[int], hot: Sequence[tupl
 
 
 def _judge_gap(gap: str) -> str:
-    """What stands between two words: the end of a sentence, other punctuation, or neither."""
-    if gap == " ":
-        return " "
+    """What stands between two words: the end of a sentence, other punctuation, a hyphen alone, or none of these."""
+    if gap in {" ", "-"}:
+        return gap
     if _SENTENCE_END.search(gap):
         return "."
     return "," if _PUNCTUATION.search(gap) else " "
 
 
-def _find_path(costs: Sequence[Sequence[int]], gaps: Sequence[str], demand: _Demand) -> tuple[int, list[int]]:
-    """The price of the cheapest reading of all, and the language of each word in it."""
-    main = demand.main
-    here = [start + cost for start, cost in zip(demand.start, costs[0], strict=True)]
-    history = [here]
-    for row, gap in zip(costs[1:], gaps, strict=True):
-        low, stay = min(here), here[main]
-        here = [
-            (cost if cost <= low + enter else low + enter) + more
-            for cost, enter, more in zip(here, demand.enter[gap], row, strict=True)
-        ]
-        here[main] = min(stay, low + demand.back[gap]) + row[main]
-        history.append(here)
-    k = here.index(min(here))
-    path = [k]
-    for before, gap in zip(history[-2::-1], reversed(gaps), strict=True):
-        low = min(before)
-        if before[k] > low + (demand.back[gap] if k == main else demand.enter[gap][k]):
-            k = before.index(low)
-        path.append(k)
-    return min(history[-1]), path[::-1]
+class _State(NamedTuple):
+    """The language of a word, and whether its stretch is a phrase that began within this sentence."""
+
+    k: int
+    is_phrase: bool
 
 
-def _align(path: list[int], costs: Sequence[Sequence[int]], gaps: Sequence[str]) -> None:
-    """Move ends of stretches to the end of a sentence that is a few words off, where that costs little.
+class _Before(NamedTuple):
+    """What the words before a gap cost in each language: in any other stretch, and in a phrase; and the least of both.
 
-    Languages change between sentences more often than a word or two beside their ends: a name or a word that both have
-    is what draws a stretch over. The sentence's other words must be of the language that the moved ones get.
+    Where a sentence ends phrases have become like other stretches; `unended` is the first as it was before.
     """
-    for _, last, k in _runs(path)[:-1]:
-        if gaps[last] == ".":
+
+    stretch: list[int]
+    phrase: list[int]
+    low: int
+    low_phrase: int
+    unended: list[int]
+
+
+def _find_path(costs: Sequence[Sequence[int]], gaps: Sequence[str], demand: _Demand) -> list[int]:
+    """The language of each word in the cheapest reading of all."""
+    main, nowhere = demand.main, [_NOWHERE] * len(costs[0])
+    stretch, phrase = [start + cost for start, cost in zip(demand.start, costs[0], strict=True)], nowhere
+    history: list[_Before] = []
+    for row, gap in zip(costs[1:], gaps, strict=True):
+        unended = stretch
+        if gap == ".":
+            stretch, phrase = _end_sentence(stretch, phrase, demand), nowhere
+        low, low_phrase = min(stretch), min(phrase)
+        history.append(_Before(stretch, phrase, low, low_phrase, unended))
+        back = min(stretch[main], low + demand.back[gap], low_phrase + demand.back_within[gap]) + row[main]
+        low = low if low <= low_phrase else low_phrase
+        ways = zip(stretch if gap == "." else phrase, demand.enter[gap], row, strict=True)
+        entered = [(cost if cost <= low + enter else low + enter) + more for cost, enter, more in ways]
+        if gap == ".":
+            stretch = entered
+        else:
+            stretch, phrase = list(map(add, stretch, row)), entered
+            phrase[main] = _NOWHERE
+        stretch[main] = back
+    ended = _end_sentence(stretch, phrase, demand)
+    k = ended.index(min(ended))
+    state = _State(k, stretch[k] > ended[k])
+    path = [k]
+    for before, gap in zip(reversed(history), reversed(gaps), strict=True):
+        state = _step_back(state, before, gap, demand)
+        path.append(state.k)
+    return path[::-1]
+
+
+def _end_sentence(stretch: Sequence[int], phrase: Sequence[int], demand: _Demand) -> list[int]:
+    """Let phrases run on to the end of their sentence, beyond which they are like any other stretch."""
+    run_on = demand.run_on
+    return [cost if cost <= part + run_on else part + run_on for cost, part in zip(stretch, phrase, strict=True)]
+
+
+def _step_back(state: _State, before: _Before, gap: str, demand: _Demand) -> _State:
+    """The state before a gap from which the one behind it was reached at least cost."""
+    k, stretch, phrase = state.k, before.stretch, before.phrase
+    best = (phrase if state.is_phrase else stretch)[k]
+    low, low_phrase = before.low, before.low_phrase
+    if k == demand.main:
+        low, low_phrase = low + demand.back[gap], low_phrase + demand.back_within[gap]
+    elif gap == "." or state.is_phrase:
+        low, low_phrase = low + demand.enter[gap][k], low_phrase + demand.enter[gap][k]
+    else:
+        return state
+    if best > low or best > low_phrase:
+        is_phrase = low_phrase < low
+        k = phrase.index(before.low_phrase) if is_phrase else stretch.index(before.low)
+        state = _State(k, is_phrase)
+    return _State(k, before.unended[k] > stretch[k]) if gap == "." else state
+
+
+def _price(path: Sequence[int], costs: Sequence[Sequence[int]], gaps: Sequence[str], demand: _Demand) -> int:
+    """What a reading costs: its words, and where its language changes."""
+    price, is_phrase = sum(map(getitem, costs, path)), False
+    for first, last, k in _runs(path):
+        gap = gaps[first - 1] if first else ""
+        if k == demand.main:
+            price += (demand.back_within[gap] if is_phrase else demand.back[gap]) if gap else 0
+            is_phrase = False
             continue
-        other = path[last + 1]
-        early = [end for end in range(max(0, last - _NEAR_WORDS), last) if gaps[end] == "."][-1:]
-        late = [end for end in range(last + 1, min(len(gaps), last + 1 + _NEAR_WORDS)) if gaps[end] == "."][:1]
-        moves = [(range(end + 1, last + 1), k, other) for end in early if set(path[end : last + 1]) == {k}]
-        moves += [(range(last + 1, end + 1), other, k) for end in late if set(path[last + 1 : end + 2]) == {other}]
-        prices = [sum(costs[i][new] - costs[i][old] for i in words) / _MOVE[old > 0] for words, old, new in moves]
-        if prices and min(prices) <= UNIT:
-            words, _, new = moves[prices.index(min(prices))]
-            path[words.start : words.stop] = [new] * len(words)
+        price += demand.enter[gap][k] if gap else demand.start[k]
+        is_phrase = gap not in {"", "."}
+        if is_phrase and (last == len(gaps) or "." in gaps[first : last + 1]):
+            price += demand.run_on
+            is_phrase = False
+    return price
 
 
 def _runs(path: Sequence[int]) -> list[_Run]:

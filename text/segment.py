@@ -8,6 +8,7 @@ The rules, in the order in which they are applied to a paragraph:
    the one with the most letters (an East Asian letter counts as two: it says at least as much).
 4. Lone letters join the text around them: in Latin letters what is no phrase, such as names, acronyms, brands and code
    in Chinese or Russian; in other alphabets a letter or two, such as Greek signs. East Asian letters are never lone.
+   A Latin sentence that opens a text and closes it is a phrase around what stands inside it.
 5. East Asian text is Chinese, Japanese or Korean: see `east_asian.py`.
 
 All of it takes time in proportion to the length of the text.
@@ -40,6 +41,7 @@ _PHRASE_WORDS = 4
 _PHRASE_POINTS = 6
 _PHRASE_LETTERS = 12
 _PHRASE_SHARE = 0.75
+_NAME_LETTERS = 3  # of the longest word in small letters in a name: University of California at Berkeley
 
 # A word or two in small Latin letters inside another script are a term of its own, where so much more stands around it.
 _GLOSS_WORDS = 2
@@ -216,8 +218,9 @@ def _settle(text: str, segments: list[Segment], usual: str) -> list[Segment]:
     phrases = [segment.script == "Latn" and _is_phrase(text, segment) for segment in segments]
     base = usual if usual in scripts and not any(phrases) else _find_heaviest(_weigh_evidence(text, segments))
     if base != "Latn":
+        is_around = _is_around(text, segments)
         kept = [
-            phrase or (any(phrases) and _goes_on(text, segment)) or _is_word(text, segment, base)
+            phrase or is_around or (any(phrases) and _goes_on(text, segment)) or _is_word(text, segment, base)
             for segment, phrase in zip(segments, phrases, strict=True)
         ]
         return _join(_absorb(segments, kept))
@@ -268,28 +271,63 @@ def _has_lower_word(text: str, segments: Iterable[Segment]) -> bool:
 def _is_phrase(text: str, segment: Segment) -> bool:
     """Tell a phrase or sentence in Latin letters from names, acronyms, lists and code.
 
-    A name may be long, but is no sentence of its own: only there all words may be capitalised.
+    A name may be long, but is no sentence of its own: only there all words may be capitalised. And only there most of
+    it may be digits and signs, where two words are in small letters. Within a sentence it may have short words in small
+    letters, as names of five words have them: Bank of New York Mellon.
     """
-    least = 0 if _is_own_sentence(text, segment) else 1
+    is_own, begins = _is_own_sentence(text, segment), _begins_sentence(text, segment)
     text = text[segment.start : segment.end]
     words = _LATIN_WORD.findall(text)
-    lower = sum(word[0].islower() and len(word) > 1 for word in words)
-    letters = count_letters(text)
-    if _CODE.search(text) and len(words) < 2 * _PHRASE_WORDS:
+    is_short = len(words) < _PHRASE_POINTS and not begins
+    if is_short and not any(word[0].islower() and len(word) > _NAME_LETTERS for word in words):
         return False
+    if not _has_words_of_phrase(words, least=0 if is_own else 1) or (
+        _CODE.search(text) and len(words) < 2 * _PHRASE_WORDS
+    ):
+        return False
+    letters = count_letters(text)
+    return letters >= _PHRASE_LETTERS and (
+        letters + text.count(" ") >= _PHRASE_SHARE * len(text) or (is_own and _count_lower(words) > 1)
+    )
+
+
+def _has_words_of_phrase(words: Sequence[str], least: int) -> bool:
+    """True for enough Latin words, together with those in small letters, of which there must be some."""
+    return len(words) >= _PHRASE_WORDS and _count_lower(words) >= max(least, _PHRASE_POINTS - len(words))
+
+
+def _count_lower(words: Iterable[str]) -> int:
+    """How many words in small letters are more than a letter."""
+    return sum(word[0].islower() and len(word) > 1 for word in words)
+
+
+def _is_around(text: str, segments: Sequence[Segment]) -> bool:
+    """True for a sentence in Latin letters with a stretch in another script inside it: it opens the text and closes it.
+
+    Behind the stretch it goes on with a small letter, and together its words are those of a phrase.
+    """
+    if [segment.script == "Latn" for segment in segments] != [True, False, True]:
+        return False
+    before, within, after = segments
+    words = _LATIN_WORD.findall(text, before.start, before.end) + _LATIN_WORD.findall(text, after.start, after.end)
     return (
-        len(words) >= _PHRASE_WORDS
-        and lower >= max(least, _PHRASE_POINTS - len(words))
-        and letters >= _PHRASE_LETTERS
-        and letters + text.count(" ") >= _PHRASE_SHARE * len(text)
+        text[after.start].islower()
+        and text[after.end : after.end + 1] in _ENDS
+        and _ENDS.isdisjoint(text[before.end : within.start])
+        and _has_words_of_phrase(words, least=1)
     )
 
 
 def _is_own_sentence(text: str, segment: Segment) -> bool:
     """True where a sentence ends before a segment and with it, or the text begins or ends there."""
-    before = text[max(0, segment.start - _REACH) : segment.start].rstrip()
     after = text[segment.end : segment.end + _REACH].lstrip("0123456789")
-    return (not before or before[-1] in _ENDS) and (not after.strip() or after[0] in _ENDS)
+    return _begins_sentence(text, segment) and (not after.strip() or after[0] in _ENDS)
+
+
+def _begins_sentence(text: str, segment: Segment) -> bool:
+    """True where a sentence ends before a segment, or the text begins there."""
+    before = text[max(0, segment.start - _REACH) : segment.start].rstrip()
+    return not before or before[-1] in _ENDS
 
 
 def _goes_on(text: str, segment: Segment) -> bool:

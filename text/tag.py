@@ -144,7 +144,7 @@ def _read_sample(text: str, parts: Sequence[_Part], script: str, weight: Weight,
     first = guesses[0].language if guesses else None
     return Reading(
         letters,
-        add_words(guesses, weight),
+        add_words(guesses, letters, weight),
         first,
         rate_words(weight, *count_known(part.words for part in parts if part.words)),
     )

@@ -1,4 +1,4 @@
-from itertools import pairwise
+from itertools import pairwise, product
 from unicodedata import normalize
 
 import pytest
@@ -6,7 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from text.lexicon import LEXICON_LANGUAGES
-from text.mixture import _PLAIN_WORD, Stretch, _read_ascii, find_stretches, read_words, weigh_languages
+from text.mixture import (
+    _PLAIN_WORD,
+    Stretch,
+    _find_path,
+    _make_demand,
+    _price,
+    _read_ascii,
+    count_known,
+    find_stretches,
+    read_words,
+    weigh_languages,
+)
 
 ENGLISH = "The court in the capital dismissed the action on Monday, and the parties have thirty days to appeal."
 GERMAN = "Das Gericht hat die Klage am Montag abgewiesen, und die Parteien haben dreißig Tage Zeit für die Berufung."
@@ -114,6 +125,12 @@ def test_the_costs_of_several_stretches_add_up_however_many_words_they_have() ->
     assert often == weigh_languages([words] * 200)
     assert (often.known, often.words) == (200 * once.known, 200 * once.words)
     assert weigh_languages([]) == ((), (), 0, 0)
+
+
+def test_names_and_numbers_are_not_counted_among_the_words_that_a_list_may_have() -> None:
+    words = read_words("In 2001 the 3rd shop of Anna sold 120 zqorqs", 0, 44, "Latn")
+    assert words is not None
+    assert count_known([words]) == (4, 5)
 
 
 # --- stretches
@@ -231,6 +248,42 @@ def test_a_stretch_ends_with_its_sentence_where_the_words_beyond_say_little() ->
     assert find_foreign(f"{spanish}. {romanian}", "ro") == [(spanish, "es")]  # El is Spanish more often
 
 
-def test_a_phrase_in_the_midst_of_a_sentence_stays_where_it_is() -> None:
-    text = "The box was empty. He was nécessaire de prendre des précautions pour the rest of the day. She left."
-    assert find_foreign(text, "en") == [("nécessaire de prendre des précautions pour", "fr")]
+@pytest.mark.parametrize(
+    ("text", "main", "phrase", "language"),
+    [
+        # Names that end the sentence are the sentence's own, and so is what ends it in any language.
+        ("She took the ferry with {} to Port Hardy.", "en", "trois amis de la famille", "fr"),
+        ("She never came back from {} near Mount Baker.", "en", "la maison de son enfance", "fr"),
+        ("The box was empty. He said it was {} for the rest of the day. She left.", "en", "trop tard pour eux", "fr"),
+    ],
+)
+def test_a_phrase_that_begins_within_a_sentence_ends_within_it(
+    text: str, main: str, phrase: str, language: str
+) -> None:
+    assert find_foreign(text.format(phrase), main) == [(phrase, language)]
+
+
+def test_a_word_with_a_hyphen_is_of_one_language() -> None:
+    assert find_foreign("She never came back from la maison de ses grands-parents near Mount Baker.", "en") == [
+        ("la maison de ses grands-parents", "fr")
+    ]
+
+
+def test_a_phrase_may_end_with_its_sentence_or_go_on_beyond_it() -> None:
+    assert find_foreign("He left the room and said: nous ne reviendrons jamais ici. Then he went home.", "en") == [
+        ("nous ne reviendrons jamais ici", "fr")
+    ]
+    text = "He left and said: nous ne reviendrons jamais ici. Il ne faut pas nous attendre ce soir. Then he went home."
+    assert [language for _, language in find_foreign(text, "en")] == ["fr"]
+
+
+@given(st.data())
+def test_the_reading_that_is_found_is_the_cheapest_of_all(data: st.DataObject) -> None:
+    count = data.draw(st.integers(1, 5))
+    costs = data.draw(
+        st.lists(st.tuples(*[st.sampled_from([0, 8, 20, 48])] * 3), min_size=count, max_size=count), label="costs"
+    )
+    gaps = data.draw(st.lists(st.sampled_from(" ,."), min_size=count - 1, max_size=count - 1), label="gaps")
+    demand = _make_demand(("en", "fr", "es"), 0)
+    prices = [_price(path, costs, gaps, demand) for path in product(range(3), repeat=count)]
+    assert _price(_find_path(costs, gaps, demand), costs, gaps, demand) == min(prices)

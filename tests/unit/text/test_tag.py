@@ -3,7 +3,7 @@ from unicodedata import normalize
 
 import pytest
 
-from text.context import Reading, choose_language
+from text.context import Reading, Weight, add_words, choose_language
 from text.detect import Detector, Guess, make_detector
 from text.tag import Tagged, tag_document
 
@@ -318,6 +318,21 @@ def test_the_detector_s_word_counts_for_more_the_longer_the_text_is() -> None:
     assert 0.6 < few.probability < 0.9 < many.probability < 1
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "detected"),
+    [("Де ти таке бачила?", "uk", "ru"), ("Er komt nog meer.", "nl", "da"), ("Kde je ten klíč?", "cs", "sk")],
+)
+def test_the_words_of_a_short_text_count_for_more_than_the_detector(text: str, language: str, detected: str) -> None:
+    assert tag(text, say(detected))[0::2][:2] == (language, "words")
+
+
+def test_of_a_long_text_the_detector_s_answer_stands_where_the_words_say_nearly_the_same() -> None:
+    guesses = (Guess("nb", 0.9999),)
+    weight = Weight(("da", "nb"), (0, 16), 4, 4)
+    few, many = (add_words(guesses, letters, weight)[0].language for letters in (6, 200))
+    assert (few, many) == ("da", "nb")
+
+
 def test_many_words_that_are_in_no_list_leave_the_language_open() -> None:
     assert tag("zqorq vaxt xöqzəl " * 8, say("sv")).language == "und"
 
@@ -427,10 +442,38 @@ def test_a_long_name_in_capitals_inside_chinese_is_no_phrase(detect: Detector) -
     assert (tagged.language, len(tagged.spans)) == ("zh-Hans", 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("他年轻时毕业于 University of California at Berkeley，后来回到北京在一所中学教书。", 1),
+        ("הוא למד פיזיקה ב-University of California at Berkeley ואחר כך חזר הביתה ולימד.", 1),
+        ("他年轻时在信里写道 we should never leave，后来回到北京在一所中学教书。", 3),
+    ],
+)
+def test_a_name_with_small_words_inside_another_script_is_no_phrase(text: str, count: int, detect: Detector) -> None:
+    assert len(tag(text, detect).spans) == count
+
+
 def test_a_sentence_of_its_own_inside_chinese_may_be_all_in_capitals(detect: Detector) -> None:
     title = "BUYER BEWARE Toronto, Ont. : Magic Lantern Communication Ltd., c1998."
     text = f"但一定要搞清楚的是，这是指人已经被刑事拘留了。 {title} 忙了一上午一下午，六点半就开赛。"
     assert [language for _, language in cut(text, tag(text, detect))] == ["zh-Hans", "en", "zh-Hans"]
+
+
+def test_a_sentence_of_its_own_inside_chinese_may_be_mostly_digits(detect: Detector) -> None:
+    text = "会议于周一举行，请各位代表准时参加。{} 请准时到场，不要迟到。"
+    times = "The doors will open at 9:00, 11:30 and 14:00 (12/3/2001, 13/3/2001) sharp."
+    found = cut(text.format(times), tag(text.format(times), detect))
+    assert [(part.strip(), language) for part, language in found][1] == (times, "en")
+    codes = "AB 9:00, 11:30 CD 14:00 (12/3/2001, 13/3/2001) EF."
+    assert len(cut(text.format(codes), tag(text.format(codes), detect))) == 1
+
+
+def test_an_english_sentence_with_chinese_inside_it_is_english_around_it(detect: Detector) -> None:
+    text = "It is our （不得擅自更改本合同的任何条款内容） last offer."
+    assert [language for _, language in cut(text, tag(text, detect))] == ["en", "zh-Hans", "en"]
+    text = "iPhone 手机上的应用程序需要更新才能使用 app store。"
+    assert [language for _, language in cut(text, tag(text, detect))] == ["zh-Hans"]
 
 
 def test_what_goes_on_with_a_phrase_beyond_a_stray_sentence_is_of_its_language(detect: Detector) -> None:
