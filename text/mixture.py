@@ -34,18 +34,9 @@ __all__ = ["Stretch", "Words", "count_known", "find_stretches", "read_words", "w
 # In nats; chosen on seeds of `score.py` other than those that figures are taken with.
 # To go over to another language between words, at punctuation, at sentences; within a word with a hyphen hardly ever.
 _ENTER = {" ": 8.0, ",": 7.2, ".": 4.8, "-": 24.0}
-_RETURN = {
-    " ": 5.0,
-    ",": 5.0,
-    ".": 1.5,
-    "-": 24.0,
-}  # to go back to the main one after a stretch that began with a sentence,
-_RETURN_WITHIN = {
-    " ": 2.0,
-    ",": 2.0,
-    ".": 2.0,
-    "-": 24.0,
-}  # or after a phrase, which began within a sentence and ends within it;
+# To go back to the main one after a stretch that began with a sentence, and after a phrase, which began within one.
+_RETURN = {" ": 5.0, ",": 5.0, ".": 1.5, "-": 24.0}
+_RETURN_WITHIN = {" ": 2.0, ",": 2.0, ".": 2.0, "-": 24.0}
 _RUN_ON = 2.0  # for a phrase to reach the end of its sentence
 _START = 4.2  # to begin a text in another language than the main one
 _LEAST_GAIN = 7.5
