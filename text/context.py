@@ -50,7 +50,9 @@ _SHARED: Mapping[str, frozenset[str]] = {
     script: frozenset(languages) for script, languages in LEXICON_LANGUAGES.items()
 }
 
-_USUAL = {"Arab": "ar", "Cyrl": "ru", "Deva": "hi"}  # CLDR, likelySubtags; before looking, as likely as all others
+# The usual language of a script (CLDR, likelySubtags), and how likely it is before looking: in Latin letters one text in
+# five, which decides where two languages are equally near; more costs other languages their headings.
+_USUAL = {"Arab": ("ar", 0.5), "Cyrl": ("ru", 0.5), "Deva": ("hi", 0.5), "Latn": ("en", 0.2)}
 _SCRIPTS_OF = {language: script for script, language in LANGUAGE_OF.items()} | {
     language: script for script, languages in _SHARED.items() for language in languages
 }
@@ -198,16 +200,15 @@ def choose_language(reading: Reading, script: str, others: Mapping[str, float]) 
     None where neither the detector nor the document nor the script names any.
     """
     said = {guess.language: guess.probability for guess in reading.guesses}
-    usual = _USUAL.get(script)
+    usual, share = _USUAL.get(script, (None, 0.0))
     candidates = sorted({*said, *others, *filter(None, [usual])})
     count = max(len(_SHARED.get(script, ())), len(candidates), 2)
     trust = _trust(reading.letters)
     doubt = _DOUBT + _DOUBT_SHARE * sum(others.values())
-
-    each = doubt / count if usual is None else doubt / count / 2
+    each = doubt / count * (1 - share)
 
     def score(language: str) -> float:
-        beforehand = others.get(language, 0.0) + each + (doubt / 2 if language == usual else 0.0)
+        beforehand = others.get(language, 0.0) + each + (doubt * share if language == usual else 0.0)
         return beforehand * (trust * said.get(language, 0.0) + (1 - trust) / count)
 
     scores = {language: score(language) for language in candidates}

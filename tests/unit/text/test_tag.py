@@ -311,11 +311,21 @@ def test_a_script_of_one_language_is_certain(detect: Detector) -> None:
 
 
 def test_the_detector_s_word_counts_for_more_the_longer_the_text_is() -> None:
-    few, many = (choose_language(Reading(letters, (Guess("en", 0.9999),), "en"), "Latn", {}) for letters in (8, 200))
+    few, many = (choose_language(Reading(letters, (Guess("fr", 0.9999),), "fr"), "Latn", {}) for letters in (8, 200))
     assert few is not None
     assert many is not None
-    assert few.language == many.language == "en"
+    assert few.language == many.language == "fr"
     assert 0.6 < few.probability < 0.9 < many.probability < 1
+
+
+def test_of_languages_that_are_as_near_the_usual_one_of_the_script_is_meant() -> None:
+    tie = Reading(40, (Guess("cs", 0.5), Guess("en", 0.5)), "cs")
+    guess = choose_language(tie, "Latn", {})
+    assert guess is not None
+    assert guess.language == "en"
+    guess = choose_language(tie, "Latn", {"cs": 1.0})  # but for what the document is in
+    assert guess is not None
+    assert guess.language == "cs"
 
 
 @pytest.mark.parametrize(
