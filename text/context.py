@@ -50,8 +50,8 @@ _SHARED: Mapping[str, frozenset[str]] = {
     script: frozenset(languages) for script, languages in LEXICON_LANGUAGES.items()
 }
 
-# The usual language of a script (CLDR, likelySubtags), and how likely it is before looking: in Latin letters one text in
-# five, which decides where two languages are equally near; more costs other languages their headings.
+# The usual language of a script (CLDR, likelySubtags), and how likely it is before looking. In Latin letters it decides
+# where two languages are equally near; more than one in five costs other languages their headings.
 _USUAL = {"Arab": ("ar", 0.5), "Cyrl": ("ru", 0.5), "Deva": ("hi", 0.5), "Latn": ("en", 0.2)}
 _SCRIPTS_OF = {language: script for script, language in LANGUAGE_OF.items()} | {
     language: script for script, languages in _SHARED.items() for language in languages
