@@ -12,12 +12,12 @@
   and the last two capitalised words, or the last two to four Han characters, are the name.
 """
 
-import re
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 import regex
 
+from text.count import has_wide
 from text.dates import FoundDate
 from text.rules import DATED, PERSONS, RuleBook, end_of_label
 from text.span import Span
@@ -26,7 +26,6 @@ __all__ = ["Labelled", "Person", "find_labelled", "leads_to_date", "split_person
 
 _SHORT = 400  # characters; a longer paragraph is running text
 _EDGE = 240  # of its begin and end
-_WIDE = re.compile("[^\0-\u2e7f]")  # Han characters, and marks as wide as they are
 _MARK = regex.compile(r"[:：/／](?!//)\s{0,5}")
 _BEFORE_NAME = regex.compile(r"(?<=\p{Han})\s{1,3}(?=\p{Han})")
 _WORD_START = regex.compile(r"(?<![\p{L}\p{N}\-])(?=\p{L})")
@@ -114,7 +113,7 @@ def _may_hold_label(text: str, book: RuleBook) -> bool:
         or not text[:1].isalpha()
         or text[:3].lower() in book.credit_begins
         or text.startswith(book.by_words)
-        or (not text.isascii() and _WIDE.search(text) is not None)
+        or (not text.isascii() and has_wide(text))
     )
 
 

@@ -5,7 +5,7 @@ import string
 
 import regex
 
-__all__ = ["count_letters", "count_words", "is_capitals"]
+__all__ = ["count_letters", "count_words", "has_wide", "is_capitals"]
 
 _NO_LETTERS = bytes(sorted(set(range(128)) - set(string.ascii_letters.encode())))
 _NO_CAPITALS = bytes(sorted(set(range(128)) - set(string.ascii_uppercase.encode())))
@@ -15,7 +15,7 @@ _BLANKED = bytes(32 if chr(code).isspace() else code for code in range(256))
 _WIDE = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"(?<!\S)(?:[^\w\s]|_)*+[^\W_]")
 _CJK = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]")
-_BEFORE_CJK = re.compile("[^\x00-\u2e7f]")  # without a character from here on there is none of them
+_WIDE = re.compile("[^\x00-\u2e7f]")
 
 
 def count_letters(text: str) -> int:
@@ -26,6 +26,15 @@ def count_letters(text: str) -> int:
     """
     letters = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
     return letters if text.isascii() else letters + sum(map(str.isalpha, "".join(_WIDE.findall(text))))
+
+
+def has_wide(text: str) -> bool:
+    """True where a text has a character as wide as Han characters are, or beyond them: without one it has no CJK.
+
+    >>> has_wide("来源："), has_wide("“Źródło”")
+    (True, False)
+    """
+    return _WIDE.search(text) is not None
 
 
 def is_capitals(text: str) -> bool:
@@ -52,7 +61,7 @@ def count_words(text: str) -> int:
     """
     if text.isascii():
         return len(text.encode().translate(_BLANKED, _NEITHER).split())
-    if not _BEFORE_CJK.search(text):
+    if not has_wide(text):
         return len(_WORD.findall(text))
     rest, cjk = _CJK.subn(" ", text)
     return int(cjk) + len(_WORD.findall(rest))

@@ -1,16 +1,14 @@
 """`python -m bench.speed.anatomy`: what describing documents and finding duplicates adds to `gristmill ingest`."""
 
 import argparse
-import os
 import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 from bench.speed.corpus import OUT, BenchError, Corpus, make_corpus, open_corpus
-from bench.speed.measure import cpu_of_children, run
+from bench.speed.measure import cpu_of_children, environment, run
 from bench.speed.report import describe_machine
 
 _COMMANDS = {
@@ -56,13 +54,8 @@ def _ingest(corpus: Corpus, name: str, arguments: list[str]) -> _Spent:
     cpu = cpu_of_children()
     with tempfile.TemporaryDirectory(dir=OUT) as work:
         command = [sys.executable, "-c", _COMMANDS[name], "ingest", str(corpus.folder), *arguments]
-        seconds = run([*command, "--warehouse", str(Path(work) / "warehouse"), "--json"], _environment(work))
+        seconds = run([*command, "--warehouse", str(Path(work) / "warehouse"), "--json"], environment(work))
     return _Spent(seconds, cpu_of_children() - cpu)
-
-
-def _environment(work: str) -> Mapping[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    return {**inherited, "PREFECT_HOME": work, "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 
 
 def _parse() -> argparse.Namespace:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bench.speed.corpus import BenchError, Corpus, cut_corpus, make_corpus, pick_five_files
-from bench.speed.measure import Watched, median_seconds, run, watch
+from bench.speed.measure import Watched, environment, median_seconds, run, watch
 
 __all__ = [
     "Bench",
@@ -199,11 +198,4 @@ def _gristmill(*arguments: str | Path) -> list[str]:
 
 
 def _environment(bench: Bench) -> dict[str, str]:
-    """The environment, with a Prefect home of its own, no server of the user's and no telemetry."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    own = {
-        "PREFECT_HOME": str(bench.work / "prefect"),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-    }
-    return {**inherited, **own}
+    return environment(str(bench.work / "prefect"))

@@ -1,5 +1,6 @@
 """Run a command and watch how long it takes and how much memory all its processes hold together."""
 
+import os
 import resource
 import subprocess
 import tempfile
@@ -13,7 +14,7 @@ import psutil  # type: ignore[import-untyped]
 
 from bench.speed.corpus import CLONE, BenchError
 
-__all__ = ["Memory", "Watched", "cpu_of_children", "median_seconds", "run", "watch"]
+__all__ = ["Memory", "Watched", "cpu_of_children", "environment", "median_seconds", "run", "watch"]
 
 _SAMPLE_SECONDS = 0.1
 MIB = 1 << 20
@@ -83,6 +84,13 @@ def run(command: Sequence[str], environment: Mapping[str, str], given: bytes = b
     if done.returncode:
         raise BenchError(_failure(command, done.returncode, done.stderr.decode(errors="replace")))
     return seconds
+
+
+def environment(prefect_home: str) -> dict[str, str]:
+    """The environment, with a Prefect home of its own, no server of the user's and no telemetry."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    own = {"PREFECT_HOME": prefect_home, "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+    return {**inherited, **own}
 
 
 def median_seconds(act: Callable[[], float], times: int) -> float:
