@@ -15,7 +15,7 @@ _BLANKED = bytes(32 if chr(code).isspace() else code for code in range(256))
 _WIDE = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"(?<!\S)(?:[^\w\s]|_)*+[^\W_]")
 _CJK = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]")
-_WIDE = re.compile("[^\x00-\u2e7f]")
+_AS_HAN = re.compile("[^\x00-\u2e7f]")
 
 
 def count_letters(text: str) -> int:
@@ -34,7 +34,7 @@ def has_wide(text: str) -> bool:
     >>> has_wide("来源："), has_wide("“Źródło”")
     (True, False)
     """
-    return _WIDE.search(text) is not None
+    return _AS_HAN.search(text) is not None
 
 
 def is_capitals(text: str) -> bool:
