@@ -176,7 +176,8 @@ _YEAR = (
 _LINK = r"(?:(?:de|del|of|des)\s)?"
 _SECOND_DAY = r"(?:\s?[-–]\s?[0-9]{1,2}+(?:st|nd|rd|th)?)?"
 # The same in words, which only a month and a year make sure: "June 10 to 17 people" is one day.
-_TO_DAY = r"\s(?:to|and|through|bis|und|au|et|al|y|e|a)\s(?:the\s)?[0-9]{1,2}+(?:st|nd|rd|th|\.)?"
+_TO = r"\s(?:to|and|through|bis|und|au|et|al|y|e|a)\s(?:the\s)?"
+_TO_DAY = rf"{_TO}[0-9]{{1,2}}+(?:st|nd|rd|th|\.)?"
 _MONTH_BEFORE = regex.compile(r"(?r)(?<!\p{L})(?P<word>\p{L}{3,12}+)(?:\.?,?\s{1,2}(?:(?:de|del|of)\s)?|\.)")
 _DAY_BEFORE = regex.compile(r"(?r)(?<![0-9:])[0-9]{1,2}+(?:st|nd|rd|th|\.)?\s{1,2}(?:(?:of|de)\s)?")
 _MONTH_FIRST = regex.compile(
@@ -191,9 +192,7 @@ _DAY_MONTH = regex.compile(
     rf"(?:(?:,?\s{{1,2}}|(?<=\.)|-){_LINK}{_YEAR}(?:\s?г(?:\.|ода\b|оду\b)|\s?р\.)?)?",
     regex.VERSION1,
 )
-_FROM_DAY = regex.compile(
-    r"(?r)(?<![0-9][.,:/\-]?|[$€£¥#])(?P<day>[0-9]{1,2}+)(?:st|nd|rd|th|\.)?\s(?:to|and|through|bis|und|au|et|al|y|e|a)\s(?:the\s)?"
-)
+_FROM_DAY = regex.compile(rf"(?r)(?<![0-9][.,:/\-]?|[$€£¥#])(?P<day>[0-9]{{1,2}}+)(?:st|nd|rd|th|\.)?{_TO}")
 # What is numbered: the number of `Art. 12 March` is no day.
 _NUMBERED_BEFORE = regex.compile(
     r"(?r)(?:(?<!\p{L})(?i:arts?|articles?|sec|sections?|nos?|nr|pp?|pages?|chapters?|paras?|paragraphs?|rules?|clauses?|annex"

@@ -51,7 +51,6 @@ _SPELT = 8  # and the trigrams have the rest
 _UNSEEN = 2 * UNIT  # an n-gram that no language has, over the shorter one that it ends in
 _UNKNOWN = 14 * UNIT  # a letter that none has
 _LONGEST = 40  # longer are no words
-_MOST = 100_000  # trigrams kept in memory
 _FOLD = str.maketrans("șț’", "şţ'")  # as the tables have them
 
 
@@ -66,7 +65,7 @@ class Lexicon:
         self._costs = (1 << 8 * self._lanes.size) - 1  # of a packed word; above them, whether it is known
         self._known = self._costs + 1
         self._words, self._trigrams = _open_tables()
-        self._spelling: dict[str, int] = {}
+        self._spelling = Memo(self._spell)
         self._packed = Memo(self._weigh)
 
     def pack(self, words: Iterable[str]) -> list[int]:
@@ -107,7 +106,8 @@ class Lexicon:
     def _cost(self, word: str) -> tuple[list[int], bool]:
         """Costs of a word in small letters, and if a list decides; what elision glues together is two words."""
         padded = f" {word} "
-        spelling = self._spell(padded[:2]) + sum([self._spell(padded[i : i + 3]) for i in range(len(word))])
+        grams = [padded[:2], *(padded[i : i + 3] for i in range(len(word)))]
+        spelling = sum(map(self._spelling.__getitem__, grams))
         costs = [cost + _SPELT for cost in self.unpack(spelling)]
         spelt = min(costs)
         found = self._words.get(word)
@@ -122,21 +122,14 @@ class Lexicon:
         return costs, min(costs) < spelt
 
     def _spell(self, gram: str) -> int:
-        """The packed costs of the last letter of an n-gram after the others."""
-        packed = self._spelling.get(gram)
-        if packed is None:
-            found = self._trigrams.get(gram)
-            count = len(self.languages)
-            if found and len(found[0]) == count:
-                packed = self._pack(found[0])
-            elif len(gram) > 1:
-                packed = self._spell(gram[1:]) + self._pack([_UNSEEN] * count)
-            else:
-                packed = self._pack([_UNKNOWN] * count)
-            if len(self._spelling) >= _MOST:
-                self._spelling.clear()
-            self._spelling[gram] = packed
-        return packed
+        """Make the packed costs of the last letter of an n-gram after the others."""
+        found = self._trigrams.get(gram)
+        count = len(self.languages)
+        if found and len(found[0]) == count:
+            return self._pack(found[0])
+        if len(gram) > 1:
+            return self._spelling[gram[1:]] + self._pack([_UNSEEN] * count)
+        return self._pack([_UNKNOWN] * count)
 
     def _pack(self, costs: Iterable[int]) -> int:
         return int.from_bytes(self._lanes.pack(*costs), "little")

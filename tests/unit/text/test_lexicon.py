@@ -6,7 +6,7 @@ from unicodedata import normalize
 import langdetect
 import pytest
 
-from text import lexicon
+from text import memo
 from text.context import LANGUAGE_OF
 from text.lexicon import LEXICON_LANGUAGES, UNIT, UNLISTED, Lexicon, get_lexicon
 
@@ -142,7 +142,7 @@ def test_words_stripped_of_their_diacritics_or_misread_are_still_known(word: str
 
 def test_full_caches_do_not_change_the_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = load().pack(SAMPLE)
-    monkeypatch.setattr(lexicon, "_MOST", 3)
+    monkeypatch.setattr(memo, "_MOST", 3)
     small = Lexicon("Latn")
     for _ in range(3):
         assert small.pack(SAMPLE) == expected
