@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.show import escape
+from text.anatomy.rules import DATED
 from text.errors import UsageError
-from text.rules import DATED
 
 __all__ = ["explain"]
 

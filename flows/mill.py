@@ -26,13 +26,13 @@ from sources.formats import FORMATS, FormatName
 from sources.records import Cut, RawRecord, Tail, sniff_encoding
 from sources.streams import Compression, ReadError, StreamError, open_stream
 from sources.survey import Piece
-from text.detect import Detector, make_detector
+from text.anatomy.rules import Rules
+from text.decoding.normalise import NormaliseOptions
+from text.decoding.split import LINE_BREAKS
 from text.errors import RecordError, RunError
-from text.normalise import NormaliseOptions
 from text.process import process
-from text.rules import Rules
-from text.split import LINE_BREAKS
 from text.steps import Steps, in_step
+from text.tagging.detect import Detector, make_detector
 from warehouse.stage import BatchWriter
 
 __all__ = [

@@ -10,8 +10,8 @@ import duckdb
 from flows.mill import Job
 from schemas.run import BALANCE_TERMS, Run
 from schemas.settings import Settings, SourceSettings
+from text.decoding.normalise import NormaliseOptions
 from text.errors import GristmillError
-from text.normalise import NormaliseOptions
 from text.version import rules_version
 from warehouse.connect import code_version, utc_now
 from warehouse.derive import Derived, derive

@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.show import escape
-from text.decode import decode, make_storable
-from text.detect import Detector, make_detector
+from text.decoding.decode import decode, make_storable
 from text.errors import UsageError
 from text.process import Processed, process
 from text.steps import finish
-from text.tag import Tagged, tag_document
+from text.tagging.detect import Detector, make_detector
+from text.tagging.tag import Tagged, tag_document
 
 __all__ = ["show_text", "tag_lines"]
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
 from schemas.toml_file import read_toml
-from text.glue import SentenceWords
-from text.rules import Rules
+from text.anatomy.glue import SentenceWords
+from text.anatomy.rules import Rules
 
 __all__ = ["RULE_FILES", "RuleSettings", "load_rules"]
 

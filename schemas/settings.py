@@ -16,8 +16,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from schemas.base import Language
 from schemas.rules import RuleSettings, load_rules
 from schemas.toml_file import fault_of, line_of, read_toml
+from text.decoding.codec_names import find_codecs
 from text.errors import UsageError
-from text.labels import find_codecs
 
 __all__ = [
     "ADHOC",

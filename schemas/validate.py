@@ -15,10 +15,10 @@ from schemas.quarantined import Quarantined
 from schemas.raw_document import RawDocument
 from schemas.tables import TABLES
 from schemas.text_span import TextSpan
+from text.anatomy.describe import ODDITIES
+from text.anatomy.marks import RoleOf
 from text.count import count_words
-from text.describe import ODDITIES
 from text.errors import RecordError
-from text.marks import RoleOf
 from text.process import Processed, ProcessedParagraph
 
 __all__ = [

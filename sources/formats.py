@@ -8,9 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 from schemas.settings import SourceSettings
 from sources.records import Cut, RawRecord, Tail, cut_lines, cut_whole
-from text.decode import Decoded, decode, make_storable
+from text.anatomy.marks import Stated
+from text.decoding.decode import Decoded, decode, make_storable
 from text.errors import RecordError
-from text.marks import Stated
 
 __all__ = ["FORMATS", "Candidate", "Format", "FormatName", "format_of"]
 

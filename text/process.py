@@ -5,19 +5,19 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from text.anatomy.describe import Description, describe
+from text.anatomy.marks import Stated
+from text.anatomy.rules import Rules
 from text.count import count_letters
-from text.decode import Decoded
-from text.describe import Description, describe
-from text.detect import Detector
+from text.decoding.decode import Decoded
+from text.decoding.normalise import NormaliseOptions, normalise
+from text.decoding.split import split_paragraphs
 from text.errors import RecordError
 from text.fingerprint import Fingerprint, fingerprint
-from text.marks import Stated
-from text.normalise import NormaliseOptions, normalise
-from text.rules import Rules
 from text.span import Span
-from text.split import split_paragraphs
 from text.steps import Steps
-from text.tag import Tagged, tag_document
+from text.tagging.detect import Detector
+from text.tagging.tag import Tagged, tag_document
 
 __all__ = ["Processed", "ProcessedParagraph", "process"]
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Derive `text/data/han_variants.txt` from OpenCC's character dictionaries.
+"""Derive `text/tagging/data/han_variants.txt` from OpenCC's character dictionaries.
 
-    python tools/make_han_table.py FOLDER VERSION > text/data/han_variants.txt
+    python tools/make_han_table.py FOLDER VERSION > text/tagging/data/han_variants.txt
 
 FOLDER holds OpenCC's dictionaries as text: STCharacters.txt, TSCharacters.txt, TWVariants.txt and HKVariants.txt.
 They are in OpenCC's source under `data/dictionary/`. The wheel of OpenCC holds them compiled, with the program that

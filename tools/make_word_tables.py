@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Derive `text/data/words.marisa` and `text/data/trigrams.marisa`, by which a word tells its language.
+"""Derive `text/tagging/data/words.marisa` and `text/tagging/data/trigrams.marisa`, by which a word tells its language.
 
     python -m venv /tmp/tables
     /tmp/tables/bin/pip install wordfreq==3.1.1 simplemma==1.2.0 langdetect==1.0.9 marisa-trie==1.4.1
-    /tmp/tables/bin/python tools/make_word_tables.py AFRIKAANS text/data
+    /tmp/tables/bin/python tools/make_word_tables.py AFRIKAANS text/tagging/data
 
 AFRIKAANS is the file `af_ZA.dic` of Debian's package `hunspell-af`. Takes three minutes; the same input gives the same
-bytes. What is in the tables, for the languages of `text.lexicon.LEXICON_LANGUAGES` in their order:
+bytes. What is in the tables, for the languages of `text.tagging.lexicon.LEXICON_LANGUAGES` in their order:
 
 - words: a word in small letters -> two bytes for each language that has it, the language's place in that order and the
   word's cost in eighths of a nat, -8 ln p. p is the frequency in wordfreq's small list; where it has no list, each word
@@ -32,7 +32,7 @@ import simplemma.strategies.dictionaries
 import wordfreq
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from text.lexicon import LEXICON_LANGUAGES, UNIT
+from text.tagging.lexicon import LEXICON_LANGUAGES, UNIT
 
 __all__ = ["Spelling", "main"]
 

@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from text.detect import make_detector
-from text.tag import tag_document
+from text.tagging.detect import make_detector
+from text.tagging.tag import tag_document
 
 __all__ = ["Answer", "measure_answers", "render_confusion", "render_reliability"]
 

@@ -15,8 +15,8 @@ import flows.mill
 from flows.cli import main
 from flows.mill import Batch, BatchResult, Job
 from schemas.settings import Settings
-from text.describe import Description
-from text.marks import RoleOf
+from text.anatomy.describe import Description
+from text.anatomy.marks import RoleOf
 from warehouse.derive import Derived
 
 __all__ = ["main_without_anatomy", "mill_batch"]

@@ -24,12 +24,12 @@ from sources.blobs import BlobWriter
 from sources.formats import FORMATS, Candidate
 from sources.records import Cut, RawRecord, cut_lines
 from sources.streams import open_stream
-from text.detect import make_detector
-from text.normalise import normalise
+from text.decoding.normalise import normalise
+from text.decoding.split import split_paragraphs
 from text.process import Processed, process
-from text.split import split_paragraphs
 from text.steps import finish
-from text.tag import tag_document
+from text.tagging.detect import make_detector
+from text.tagging.tag import tag_document
 from warehouse.stage import BatchWriter
 
 __all__ = ["STAGES"]

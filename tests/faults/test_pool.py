@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from flows.pool import result_of, submit, worker_pool
-from text.decode import decode
+from text.decoding.decode import decode
 from text.errors import RecordError, RunError
 
 from .conftest import Field

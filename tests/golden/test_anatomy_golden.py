@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from schemas.rules import load_rules
-from text.decode import decode
-from text.describe import Description
-from text.detect import make_detector
-from text.normalise import NormaliseOptions
+from text.anatomy.describe import Description
+from text.decoding.decode import decode
+from text.decoding.normalise import NormaliseOptions
 from text.process import process
 from text.steps import finish
+from text.tagging.detect import make_detector
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT.parent / "shared" / "seeds"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from text.dates import FoundDate, find_dates
+from text.anatomy.dates import FoundDate, find_dates
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "dates" / "cases.toml").read_text(encoding="utf-8")

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from schemas.rules import load_rules
-from text.decode import decode
-from text.detect import make_detector
-from text.flags import FLAG_LABELS, find_flags, find_repeated
+from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
+from text.anatomy.rules import compile_rules
+from text.decoding.decode import decode
 from text.process import process
-from text.rules import compile_rules
 from text.steps import finish
+from text.tagging.detect import make_detector
 
 CASES = Path(__file__).parent / "flags"
 SENTENCES = compile_rules(load_rules(Path(__file__).parents[2] / "config" / "rules").to_rules()).sentences

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from text.normalise import normalise
+from text.decoding.normalise import normalise
 
 CASES = Path(__file__).parent / "normalise"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.rules import load_rules
-from text.describe import describe
+from text.anatomy.describe import describe
 
 RULES = load_rules(Path(__file__).resolve().parents[2] / "config" / "rules").to_rules()
 LATEST = dt.date(2024, 7, 1)

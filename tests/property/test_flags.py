@@ -4,8 +4,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas.rules import load_rules
-from text.flags import FLAG_LABELS, find_flags, find_repeated
-from text.rules import compile_rules
+from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
+from text.anatomy.rules import compile_rules
 
 WORDS = (
     *("the court", "said that", "practice", "Hua Zhifeng", "The", "It is", "research", "We", "iPhone", "done.The"),

@@ -7,10 +7,10 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from text.detect import Detector, Guess, make_detector
-from text.script import script_runs, writing_runs
-from text.segment import segment_document
-from text.tag import Tagged, tag_document
+from text.tagging.detect import Detector, Guess, make_detector
+from text.tagging.script import script_runs, writing_runs
+from text.tagging.segment import segment_document
+from text.tagging.tag import Tagged, tag_document
 
 # BCP 47 (RFC 5646, 2.1) as far as the tagger goes: language, script, region.
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")

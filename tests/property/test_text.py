@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from text.decode import decode, make_storable
+from text.decoding.decode import decode, make_storable
+from text.decoding.normalise import REPAIRS, NormaliseOptions, normalise
+from text.decoding.split import split_paragraphs
 from text.errors import RecordError
-from text.normalise import REPAIRS, NormaliseOptions, normalise
-from text.split import split_paragraphs
 
 quick = settings(deadline=None, max_examples=300)
 thorough = settings(deadline=None, max_examples=1500)

@@ -19,13 +19,13 @@ from schemas.validate import (
     file_id_of,
     quarantine_row,
 )
-from text.decode import Decoded
-from text.describe import Description
+from text.anatomy.describe import Description
+from text.anatomy.marks import FoundMark, RoleOf, Stated
+from text.decoding.decode import Decoded
 from text.errors import RecordError
-from text.marks import FoundMark, RoleOf, Stated
 from text.process import Processed, ProcessedParagraph
 from text.span import Span
-from text.tag import LanguageSpan, Tagged
+from text.tagging.tag import LanguageSpan, Tagged
 
 LOAD = Load("run-000001", "run", dt.datetime.fromisoformat("2024-01-01"), "rules")
 ORIGIN = Origin("news", "news/a.jsonl", "file", "gb18030", "zh", True)

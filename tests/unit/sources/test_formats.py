@@ -9,8 +9,8 @@ import pytest
 from schemas.reasons import QUARANTINE
 from schemas.settings import SourceSettings
 from sources.formats import FORMATS, Candidate, format_of
+from text.anatomy.marks import Stated
 from text.errors import RecordError
-from text.marks import Stated
 
 SOURCE = SourceSettings(name="news", root=Path("/data"))
 

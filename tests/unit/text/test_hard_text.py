@@ -1,7 +1,7 @@
 import pytest
 
-from text.detect import Detector, make_detector
-from text.tag import Tagged, tag_document
+from text.tagging.detect import Detector, make_detector
+from text.tagging.tag import Tagged, tag_document
 
 ENGLISH = "The court in the capital dismissed the action on Monday, and the parties have thirty days to appeal."
 FRENCH = "Le tribunal de la capitale a rejeté la plainte lundi, et les parties ont trente jours pour faire appel."

@@ -2,8 +2,8 @@
 
 import text.fingerprint
 from text.fingerprint import fingerprint
-from text.lexicon import get_lexicon
 from text.memo import Memo
+from text.tagging.lexicon import get_lexicon
 
 
 def test_a_word_is_made_once_and_a_long_one_each_time() -> None:

@@ -26,13 +26,13 @@ from schemas.validate import (
     file_id_of,
     quarantine_row,
 )
-from text.decode import Decoded
-from text.describe import Description
+from text.anatomy.describe import Description
+from text.anatomy.marks import RoleOf
+from text.decoding.decode import Decoded
 from text.fingerprint import fingerprint
-from text.marks import RoleOf
 from text.process import Processed, ProcessedParagraph
 from text.span import Span
-from text.tag import LanguageSpan, Tagged
+from text.tagging.tag import LanguageSpan, Tagged
 from warehouse.connect import open_lake
 from warehouse.derive import Derived, derive
 from warehouse.layout import Layout

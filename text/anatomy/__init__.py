@@ -1,0 +1,1 @@
+"""From tagged paragraphs to what they are and say: roles, titles, dates, people, publishers, and what is odd."""

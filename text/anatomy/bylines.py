@@ -1,0 +1,348 @@
+"""Read what a line says of its document behind a label: `Author: …`, `(Reporter/…)`, `[Editor: …]`, `来源：…`.
+
+- A label is a word of the rules with a colon or a slash behind it; before a date, and for reporters before a Chinese
+  name, a blank will do. A value goes on to the next label, a bar, the bracket that closes around it, or the end.
+- At the begin of a line, or of its part between bars, `By` and a name in capitals name an author too.
+- In brackets, and on a line of its own, a word that introduces people needs no mark before names: `(Correspondent Zhou
+  Min Reporter He Yong)`, `Photo by Jane Doe`, `（记者张三 通讯员李四）`.
+  `摄` and `报道` behind a name are no part of it.
+- A short paragraph is read as a whole. Of a long one, which is running text, only what stands in brackets near its
+  begin or end is read, and a dated label at its very begin.
+- Persons are cut at commas and their like. Where a value names an office, what stands before it is the organisation,
+  and the last two capitalised words, or the last two to four Han characters, are the name.
+"""
+
+from collections.abc import Container, Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+from text.anatomy.dates import FoundDate
+from text.anatomy.rules import DATED, PERSONS, RuleBook, end_of_label
+from text.count import has_wide
+from text.span import Span
+
+__all__ = ["Labelled", "Person", "find_labelled", "leads_to_date", "split_persons"]
+
+_SHORT = 400  # characters; a longer paragraph is running text
+_EDGE = 240  # of its begin and end
+_MARK = regex.compile(r"[:：/／](?!//)\s{0,5}")
+_BEFORE_NAME = regex.compile(r"(?<=\p{Han})\s{1,3}(?=\p{Han})")
+_WORD_START = regex.compile(r"(?<![\p{L}\p{N}\-])(?=\p{L})")
+_WITHOUT_MARK = "label_without_mark"
+_AMBIGUOUS = frozenset({"photography", "foto", "text", "autor", "auteur", "author", "editor"})
+_LONGEST_BODY = 10  # Han characters of a news service before `记者`
+_REACH_OF_LEAD = 60  # characters within which a date stands that a label, a time and a day of the week lead to
+_LONGEST = 40  # characters of a label at most,
+_LONGEST_HAN = 6  # and in Han characters, where words have no blanks between them
+_VALUE_END = regex.compile(r"[|｜\n\]】]|\s{3,}")
+_OPENING = frozenset("([（【〔")
+_OPEN = regex.compile(r"[(\[（【〔]")
+_PAIRS = regex.compile(r"[(（〔)）〕]")
+_BRACKETED = regex.compile(r"[(（〔【\[](?P<content>[^()（）〔〕【】\[\]\n]{2,80})[)）〕】\]]")
+_LINE_BEGIN = regex.compile(r"[^\p{L}\p{N}(（〔【\[]{0,4}")
+_LATIN_NAME = r"\p{Lu}[\p{L}\p{M}.'’\-]*+(?:\s\p{Lu}[\p{L}\p{M}.'’\-]*+){0,3}+"
+_NAMES = regex.compile(rf"{_LATIN_NAME}(?:(?:\s?[,、;/&]\s?|\s(?:and|und|y|et)\s){_LATIN_NAME}){{0,12}}+\.?")
+_HAN_NAMES = regex.compile(r"\p{Han}{2,4}(?:·\p{Han}{1,6})?(?:\s?[、，,/／\s]\s?\p{Han}{2,4})*")
+# What may stand between a label and its date: a time, a day of the week.
+_LEAD = regex.compile(
+    r"(?:\d{1,2}:\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s\p{Lu}{2,4})?,?\s)?"
+    r"(?:(?:on\s)?(?:\p{L}{2,12}\.?,|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\p{Ll}*)\s|(?:am|den|el|le|il|on)\s)?"
+)
+_LEAD_BEFORE = regex.compile(rf"(?r){_LEAD.pattern}")
+_TRIM = " \t\u00a0\u3000,，、;；.。|｜()（）[]【】〔〕"
+_SEPARATOR = regex.compile(
+    r"\s*[,，、;；/／]\s*|\s+(?:and|und|et|y|&)\s+|(?<=\p{Han})\s+(?=\p{Han})|(?<=\p{Han})[和与](?=\p{Han})"
+)
+_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}.'’\-]*+(?:\s+\p{Lu}[\p{L}\p{M}.'’\-]*+)?+\s*$")
+_HAN_NAME = regex.compile(r"\p{Han}{2,4}$")
+_HAN = regex.compile(r"\p{Han}")
+
+
+class Labelled(NamedTuple):
+    """A label and its value in a paragraph; code points. `value` is the value's place, without the marks around it."""
+
+    label: str
+    start: int  # where the label's word begins
+    value: Span
+    rule: str
+
+
+class Person(NamedTuple):
+    """A person or body that is named in a value: its place, name, organisation and office as they stand."""
+
+    place: Span
+    name: str
+    organisation: str | None
+    office: str | None
+
+
+class _Label(NamedTuple):
+    """A label in a paragraph: its place, where its value may begin, and what told it: mark, date, name or credit."""
+
+    label: str
+    start: int
+    end: int
+    kind: str
+
+
+def find_labelled(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list[Labelled]:
+    """All labels of a paragraph with their values, in order; `dates` are those that it states. Linear time."""
+    if len(text) > _SHORT:
+        return _read_edges(text, dates, book)
+    if not dates and not _may_hold_label(text, book):
+        return []
+    found = _read(text, Span(0, len(text)), dates, book)
+    if book.by and (text.lstrip().startswith(book.by_words) or any(map(text.__contains__, "|｜\n"))):
+        for match in book.by.finditer(text):
+            if not any(each.start <= match.start() < each.value.end for each in found):
+                found.append(Labelled("author", match.start(), Span(*match.span("names")), "by"))
+        found.sort(key=lambda each: each.start)
+    return found
+
+
+def _may_hold_label(text: str, book: RuleBook) -> bool:
+    """False for a short paragraph without dates that has nothing of what tells a label: most stop here."""
+    return (
+        ":" in text
+        or "/" in text
+        or _may_open_label(text, book)
+        or "|" in text
+        or "\n" in text
+        or text[-1:].isalpha()
+        or not text[:1].isalpha()
+        or text[:3].lower() in book.credit_begins
+        or text.startswith(book.by_words)
+        or (not text.isascii() and has_wide(text))
+    )
+
+
+def _read_edges(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list[Labelled]:
+    """What running text holds: labels in brackets near its begin and end, and a dated one at its very begin."""
+    is_dated = text.lstrip()[:2].lower() in book.dated_begins
+    if not is_dated and "(" not in text and "[" not in text and text.isascii():
+        return []
+    edges: list[Labelled] = []
+    for part in (Span(0, _EDGE), Span(len(text) - _EDGE, len(text))):
+        if not is_dated and not _may_open_label(text[slice(*part)], book):
+            continue
+        for labelled in _read(text, part, dates, book):
+            in_brackets = (labelled.rule == _WITHOUT_MARK and labelled.label in PERSONS) or text[
+                labelled.start - 1 : labelled.start
+            ] in _OPENING
+            at_begin = labelled.label in DATED and not text[: labelled.start].strip()
+            if in_brackets or at_begin:
+                edges.append(labelled)
+    return edges
+
+
+def _may_open_label(text: str, book: RuleBook) -> bool:
+    """False where no bracket opens before a label; of ASCII also where what begins behind it is the begin of none."""
+    if not text.isascii():
+        return any(map(text.__contains__, _OPENING))
+    if "(" not in text and "[" not in text:
+        return False
+    behind = (text[match.end() : match.end() + 3].lower() for match in _OPEN.finditer(text))
+    return any(begin in book.label_begins or begin[:2] in book.label_begins for begin in behind)
+
+
+def leads_to_date(text: str) -> bool:
+    """True for what may stand between a label and its date: nothing, a mark, a time, a day of the week."""
+    return len(text) <= 2 or _LEAD.fullmatch(text.lstrip(" :：") + " ") is not None or _LEAD.fullmatch(text) is not None
+
+
+def _read(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> list[Labelled]:
+    ends = _find_ends(text, part, dates, book)
+    labels = _find_labels(text, part, ends, book) if ends else []
+    found: list[Labelled] = []
+    for i, label in enumerate(labels):
+        end = labels[i + 1].start if i + 1 < len(labels) else part.end
+        value = _trim(text, Span(label.end, _close(text, label, end)))
+        if value.start < value.end and _is_meant(text, label, value):
+            found.append(Labelled(label.label, label.start, value, "label" if label.kind == "mark" else _WITHOUT_MARK))
+    if not text.isascii() and book.han_credit and any(map(text.__contains__, book.name_ends)):
+        taken = {each.start for each in found}
+        found += [each for each in _read_han_credits(text, part, book, book.han_credit) if each.start not in taken]
+        found.sort(key=lambda each: each.start)
+    return found
+
+
+def _is_meant(text: str, label: _Label, value: Span) -> bool:
+    """Without a mark behind it a label needs names alone behind it, or a date, and is no word inside a sentence."""
+    if label.kind == "credit":
+        return _NAMES.fullmatch(text, *value) is not None
+    is_sentence = text[-2:].rstrip()[-1:] in {".", "!", "?"}
+    return label.kind != "date" or not (is_sentence and text[: label.start].rstrip()[-1:].isalpha())
+
+
+def _find_labels(text: str, part: Span, ends: Sequence[tuple[int, int, str]], book: RuleBook) -> list[_Label]:
+    """Labels by what stands behind them: a mark, or without one a date, names in brackets, or a Chinese name."""
+    labels: list[_Label] = []
+    for place, end, kind in ends:
+        low = labels[-1].end if labels else part.start
+        word = _find_word(text, low, place, book.labels) if place > low else None
+        if word is None:
+            continue
+        label = book.labels[_plain(text[slice(*word)])]
+        fits = {"mark": True, "date": label in DATED, "name": label == "reporter", "credit": label in PERSONS}
+        if fits[kind]:
+            labels.append(_Label(label, word.start, end, kind))
+    return labels
+
+
+def _find_credits(text: str, part: Span, book: RuleBook) -> list[tuple[int, int, str]]:
+    """Words that introduce people before names in capitals, without a mark: in brackets, or on a line of their own."""
+    if book.credit is None:
+        return []
+    has_brackets = "(" in text or "[" in text or not text.isascii()
+    starts = [match.end() for match in _OPEN.finditer(text, *part)] if has_brackets else []
+    in_brackets = frozenset(starts)
+    if len(text) <= _SHORT:
+        begin = None if text[:1].isalpha() else _LINE_BEGIN.match(text)
+        starts.append(begin.end() if begin else 0)
+        if text[-1:].isalpha():  # names end a line, not a sentence
+            starts += [place + 2 for stop in (". ", "! ", "? ", "。 ") if (place := text.rfind(stop)) > 0]
+            starts += [place + 1 for stop in "。！？" if (place := text.rfind(stop)) > 0]
+    found: list[tuple[int, int, str]] = []
+    for start in starts:
+        if text[start : start + 3].lower() not in book.credit_begins:
+            continue
+        match = book.credit.match(text, start, part.end)
+        if not match or (start not in in_brackets and not _is_line(text, match)):
+            continue
+        closing = _PAIRS.search(text, match.end(), part.end)
+        end = closing.start() if closing else part.end
+        found += [(each.end("word"), each.end(), "credit") for each in book.credit.finditer(text, start, end)]
+    return found
+
+
+def _is_line(text: str, match: regex.Match[str]) -> bool:
+    """True where nothing but names follows up to the end of the line; for `Reporters Without Borders` is a name."""
+    word, names = match["word"].lower(), text[match.end() :]
+    if word in _AMBIGUOUS or " " not in names or not _NAMES.fullmatch(names):
+        return False
+    return not word.endswith("s") or " and " in names or "," in names
+
+
+def _read_han_credits(text: str, part: Span, book: RuleBook, credit: regex.Pattern[str]) -> Iterator[Labelled]:
+    """`（记者张三 通讯员李四）`, `（中央社記者林大華攝）`: names directly behind the words that introduce them."""
+    for bracketed in _BRACKETED.finditer(text, *part):
+        labels = list(credit.finditer(text, *bracketed.span("content")))
+        begin = labels[0].start() - bracketed.start("content") if labels else 0
+        if not labels or begin > _LONGEST_BODY:
+            continue
+        for i, label in enumerate(labels):
+            end = labels[i + 1].start() if i + 1 < len(labels) else bracketed.end("content")
+            end = _cut_credit(text, label.end(), end, book)
+            names = _HAN_NAMES.match(text, label.end(), end)
+            if names and not _HAN.match(text, names.end(), end):  # a longer stretch is no name
+                yield Labelled(book.labels[_plain(label["word"])], label.start(), Span(*names.span()), _WITHOUT_MARK)
+
+
+def _cut_credit(text: str, start: int, end: int, book: RuleBook) -> int:
+    """Where the names before `摄` or `／台北報導` end."""
+    content = text[start:end].rstrip()
+    for word in book.credit_ends:
+        if content.endswith(word):
+            content = content[: -len(word)]
+            place = max(content.rfind("／"), content.rfind("/"))
+            return start + (place if place >= 0 else len(content))
+    return start + len(content)
+
+
+def _find_ends(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> list[tuple[int, int, str]]:
+    """Where a label may end and its value begin, in order: most marks stand behind another word and are left out."""
+    is_wide = not text.isascii()
+    ends: list[tuple[int, int, str]] = []
+    if ":" in text or "/" in text or (is_wide and ("：" in text or "／" in text)):
+        ends += [(match.start(), match.end(), "mark") for match in _MARK.finditer(text, *part)]
+    for date in dates:
+        if part.start < date.start < part.end:
+            place = date.start
+            is_led = place <= _REACH_OF_LEAD and not (
+                _may_end(text, place, book.label_ends) and _find_word(text, part.start, place, book.labels)
+            )
+            lead = _LEAD_BEFORE.match(text, part.start, place) if is_led else None
+            place = lead.start() if lead else place
+            ends.append((place, place, "date"))
+    if is_wide and any(map(text.__contains__, book.name_ends)):
+        ends += [(match.start(), match.end(), "name") for match in _BEFORE_NAME.finditer(text, *part)]
+    ends += _find_credits(text, part, book)
+    return sorted(each for each in ends if _may_end(text, each[0], book.label_ends)) if ends else ends
+
+
+def _may_end(text: str, place: int, label_ends: frozenset[str]) -> bool:
+    end = end_of_label(text[max(0, place - _LONGEST) : place].rstrip())
+    return end in label_ends or end[-1:] in label_ends
+
+
+def _find_word(text: str, low: int, end: int, words: Container[str]) -> Span | None:
+    """The longest of the rules' words that ends at `end` and begins where a word may."""
+    low = max(low, end - _LONGEST)
+    while end > low and text[end - 1].isspace():
+        end -= 1
+    starts = [match.start() for match in _WORD_START.finditer(text, low, end)]
+    if end > low and _HAN.match(text, end - 1):
+        starts += range(max(low, end - _LONGEST_HAN), end)
+    for start in sorted(starts):
+        if _plain(text[start:end]) in words:
+            return Span(start, end)
+    return None
+
+
+def _plain(word: str) -> str:
+    return " ".join(word.lower().split())
+
+
+def _close(text: str, label: _Label, end: int) -> int:
+    """Where a value ends before `end`: at a bar, a line's end, or a bracket that was opened before it."""
+    stop = _VALUE_END.search(text, label.end, end)
+    end = stop.start() if stop else end
+    depth = 0
+    for bracket in _PAIRS.finditer(text, label.end, end):
+        depth += 1 if bracket[0] in _OPENING else -1
+        if depth < 0:
+            return bracket.start()
+    return end
+
+
+def _trim(text: str, span: Span) -> Span:
+    """Leave out blanks and marks at the ends."""
+    start, end = span
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while end > start and text[end - 1] in _TRIM:
+        end -= 1
+    return Span(start, end)
+
+
+def split_persons(text: str, value: Span, book: RuleBook) -> list[Person]:
+    """Cut a value into the persons and bodies that it names."""
+    if book.office and book.office.search(text, *value):
+        return [_read_office(text, value, book.office)]
+    persons = []
+    begin = value.start
+    for match in [*_SEPARATOR.finditer(text, *value), None]:
+        place = _trim(text, Span(begin, match.start() if match else value.end))
+        if text[slice(*place)].endswith(book.credit_ends):
+            place = Span(place.start, _cut_credit(text, *place, book))
+        if place.start < place.end:
+            persons.append(Person(place, text[slice(*place)], None, None))
+        begin = match.end() if match else value.end
+    return persons
+
+
+def _read_office(text: str, value: Span, offices: regex.Pattern[str]) -> Person:
+    """A value with an office: organisation, office, name; the whole is the name where none stands behind the office."""
+    found = list(offices.finditer(text, *value))
+    name = _HAN_NAME.search(text, found[-1].end(), value.end) or _NAME.search(text, found[-1].end(), value.end)
+    organisation = _trim(text, Span(value.start, found[0].start()))
+    if not name and text[organisation.end :].startswith(",") and _NAMES.fullmatch(text, *organisation):
+        return Person(
+            organisation, text[slice(*organisation)], None, text[found[0].start() : value.end]
+        )  # Tom Harris, Staff Writer
+    office = _trim(text, Span(found[0].start(), found[-1].end()))
+    place = _trim(text, Span(*name.span())) if name else value
+    return Person(
+        place, text[slice(*place)], text[slice(*organisation)] or None if name else None, text[slice(*office)]
+    )

@@ -1,0 +1,166 @@
+"""The dates of a document: which of those that its paragraphs state are its own, and which of them it is dated by.
+
+The publication date is what a line states as such: behind a label; alone on a line of the head, or behind `Press
+release`; in the dateline of a dispatch (`BEIJING, June 5, 2024 (Agency) --`, `新华社北京6月1日电`); or under a signed
+notice. A dispatch without a year takes that of the one year in which the document says it was published or updated, if
+there is one. A date that is only mentioned never becomes the publication date.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence, Set
+from typing import NamedTuple
+
+import regex
+
+from text.anatomy.bylines import leads_to_date
+from text.anatomy.dates import FoundDate, is_day, is_plausible_date
+from text.anatomy.marks import DocumentDate, FoundMark, Line, Precision, RoleOf
+from text.anatomy.roles import HEAD
+from text.anatomy.rules import DATED, RuleBook
+from text.span import Span
+
+__all__ = ["choose_date", "judge_date", "mark_dates", "read_datelines"]
+
+_BRACKET = 3  # characters between the date of a dispatch and its reporter
+_PLACE = 48  # characters before the date of a dispatch at most
+_HAN_DISPATCH = regex.compile(r"[^\p{L}\p{N}]{0,3}据?(?P<name>\p{Han}{1,12})[\s\p{P}]{0,2}\p{Han}{0,6}[\s\p{P}]{0,2}")
+_PLACE_BEFORE = regex.compile(
+    r"[^\p{L}\p{N}]{0,3}(?!(?:On|In|At|By|Since|Until|From|After|Before|Last|This|As|Am|Im|Seit|Le|El|En)\s|\p{L}+day,)\p{Lu}[\p{L}\p{M}.'’\-]*(?:[\s,]{1,2}[\p{L}\p{M}.'’\-]+){0,4}(?:,|(?<=^\p{L}{3,20})\.)\s"
+)
+_DASH_BEHIND = regex.compile(
+    r"\s?(?:[(（/]\s?(?P<agency>[^()（）/]{2,40}?)\s?[)）/])?\s?(?:(?P<dash>--|—|–|-(?=\s))|\.(?=\s))"
+)
+_SIGNED_BEFORE = regex.compile(r"(?:\p{Lu}[\p{L}\p{M} .\-]{1,30},\s?(?:(?:den|am|le|el|il|the|on)\s)?)?")
+_PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
+
+
+def mark_dates(i: int, line: Line, role: RoleOf, latest: dt.date) -> Iterator[FoundMark]:
+    """A mark for each date: published_on or updated_on where a label says so, else only mentioned."""
+    states = any(labelled.label == "published_on" for labelled in line.labelled)
+    for date in line.dates:
+        label, rule, confidence = "mentioned_date", date.rule, 0.9
+        for labelled in line.labelled:
+            start = labelled.value.start
+            if labelled.label in DATED and start <= date.start and leads_to_date(line.text[start : date.start]):
+                label, rule, confidence = labelled.label, f"{labelled.rule}_{date.rule}", 0.95
+        is_labelled = any(each.start <= date.start < each.value.end for each in line.labelled)
+        if i < HEAD and date.year and role.role in {"dateline", "byline"} and not is_labelled and not states:
+            label, rule, confidence = "published_on", f"date_line_{date.rule}", 0.8
+        yield judge_date(FoundMark(i, date.start, date.end, label, date.value, rule, confidence), date, latest)
+
+
+def judge_date(mark: FoundMark, date: FoundDate, latest: dt.date) -> FoundMark:
+    """The mark, or one that refuses its date with the reason; without a year a date is only mentioned."""
+    if date.year is None:
+        return mark._replace(label="mentioned_date")
+    if not is_plausible_date(date, latest):
+        reason = "before_1900" if date.year < 1900 else "in_the_future"
+        return mark._replace(label="refused_date", rule=reason, confidence=None)
+    return mark
+
+
+def read_datelines(
+    lines: Sequence[Line], roles: list[RoleOf], marks: list[FoundMark], book: RuleBook, latest: dt.date
+) -> None:
+    """Let the date of a dispatch and of a signed notice be published_on; their marks are replaced. Linear time."""
+    bodies = [i for i, role in enumerate(roles) if role.role == "body"]
+    first = next((i for i in bodies if lines[i].is_running), len(lines))
+    signed = max(len(lines) // 2, bodies[-2] if len(bodies) > 1 else 0)
+    places = {(mark.paragraph, mark.start): k for k, mark in enumerate(marks) if mark.label == "mentioned_date"}
+    published = {mark.paragraph for mark in marks if mark.label == "publisher"}
+    stated = {mark.value for mark in marks if mark.label in DATED and mark.value}
+    signatures: set[tuple[int | None, str]] = set()
+    for i, line in enumerate(lines):
+        place = places.get((i, line.dates[0].start)) if line.dates else None
+        if place is None:
+            continue
+        dateline = _find_dispatch(line, i <= first, book)
+        if dateline is None and i >= signed and _is_signed(lines, i, roles):
+            dateline = _Dateline(f"signed_{line.dates[0].rule}", 0.6, None)
+            signatures.add((i, roles[i].role))
+            marks.append(FoundMark(i, 0, len(line.text), "dateline", None, dateline.rule, dateline.confidence))
+            roles[i] = RoleOf("dateline")
+        if dateline is None:
+            continue
+        marks[place] = _date_by(marks[place], line.dates[0], dateline, stated, latest)
+        if dateline.publisher and i not in published:
+            name = line.text[slice(*dateline.publisher)]
+            marks.append(FoundMark(i, *dateline.publisher, "publisher", name, "dispatch", 0.7))
+    if signatures:
+        marks[:] = [mark for mark in marks if (mark.paragraph, mark.label) not in signatures]
+
+
+class _Dateline(NamedTuple):
+    """By which rule a paragraph's first date dates the document, how sure that is, and where its agency is named."""
+
+    rule: str
+    confidence: float
+    publisher: Span | None
+
+
+def _date_by(mark: FoundMark, date: FoundDate, dateline: _Dateline, stated: Set[str], latest: dt.date) -> FoundMark:
+    """The mark of a date that dates the document; it stays as it is where no year can be told."""
+    rule, confidence = dateline.rule, dateline.confidence
+    if date.year is None:
+        date, rule, confidence = _add_year(date, stated), f"{rule}_year_from_context", 0.6
+    said = mark._replace(label="published_on", value=date.value, rule=rule, confidence=confidence)
+    return judge_date(said, date, latest) if date.year is not None else mark
+
+
+def _find_dispatch(line: Line, is_first: bool, book: RuleBook) -> _Dateline | None:
+    """A place and a date before a report, in the first running paragraph or above it; a Chinese one alone anywhere."""
+    date = line.dates[0]
+    before = line.text[: date.start]
+    if len(before) > _PLACE or not (is_first or len(line.text) <= _PLACE):
+        return None
+    rule = f"dispatch_{date.rule}"
+    if line.text.startswith(book.dispatch_ends, date.end) and (match := _HAN_DISPATCH.fullmatch(before)):
+        ends = [match["name"].find(sign) for sign in book.agency if sign in match["name"]]
+        name = Span(match.start("name"), match.start("name") + min(ends) + 1) if ends else None
+        return _Dateline(rule, 0.75, None if name is None or line.text[slice(*name)] in book.own else name)
+    if not is_first or not _PLACE_BEFORE.fullmatch(before):
+        return None
+    if match := _DASH_BEHIND.match(line.text, date.end):
+        return _Dateline(rule, 0.75, Span(*match.span("agency")) if match["agency"] else None)
+    is_credited = any(each.label == "reporter" and 0 < each.start - date.end <= _BRACKET for each in line.labelled)
+    return _Dateline(rule, 0.75, None) if is_credited else None
+
+
+def _is_signed(lines: Sequence[Line], i: int, roles: Sequence[RoleOf]) -> bool:
+    """A date, maybe with a place before it, alone on one of the last lines, and above or below it who signs."""
+    line, date = lines[i], lines[i].dates[0]
+    if not (date.year and date.day) or date.end < len(line.text.rstrip(" .。")):
+        return False
+    if not _SIGNED_BEFORE.fullmatch(line.text[: date.start]):
+        return False
+    return any(
+        0 <= k < len(lines) and roles[k].role in {"body", "heading"} and not lines[k].is_running for k in (i - 1, i + 1)
+    )
+
+
+def _add_year(date: FoundDate, stated: Set[str]) -> FoundDate:
+    """Date a day by the one year in which the document says it was published or updated; never later than it says.
+
+    It stays without a year where there is not one such year, or the year has no such day.
+    """
+    years = {value[:4] for value in stated}
+    if len(years) != 1:
+        return date
+    last = max(stated)
+    dated = date._replace(year=int(last[:4]))
+    if dated.value[: len(last)] > last:
+        dated = date._replace(year=int(last[:4]) - 1)
+    return dated if is_day(dated) else date
+
+
+def choose_date(marks: Sequence[FoundMark], label: str) -> DocumentDate | None:
+    """What is stated: the more exact before the less, the surer before the less sure, then the first."""
+    stated = [
+        (len(mark.value), mark.confidence or 0, mark.value) for mark in marks if mark.label == label and mark.value
+    ]
+    if not stated:
+        return None
+    _, _, value = max(stated, key=lambda each: each[:2])
+    parts = [int(part) for part in value.split("-")]
+    year, month, day = [*parts, 1, 1][:3]
+    return DocumentDate(dt.date(year, month, day), _PRECISIONS[len(parts) - 1])

@@ -1,0 +1,184 @@
+"""Describe a document: the role of each paragraph, and what its lines say of title, dates, people and publisher.
+
+All of it is said of words: each statement is a mark with its evidence and the rule that read it; what a record's own
+fields say is a mark without words. Roles are found by `roles`, dates by `datelines`, labelled values by `bylines`,
+oddities by `flags`. Where several marks say different things, the more exact date goes first, then what is surer, then
+what stands earlier; all keep their marks.
+"""
+
+import datetime as dt
+from collections.abc import Container, Iterator, Sequence
+from operator import itemgetter
+from typing import NamedTuple
+
+import regex
+
+from text.anatomy.bylines import Labelled, Person, find_labelled, split_persons
+from text.anatomy.datelines import choose_date, judge_date, mark_dates, read_datelines
+from text.anatomy.dates import find_dates
+from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
+from text.anatomy.marks import Contribution, DocumentDate, FoundMark, Line, RoleOf, Stated
+from text.anatomy.roles import find_roles
+from text.anatomy.rules import PERSONS, RuleBook, Rules, compile_rules
+from text.span import Span
+
+__all__ = ["ODDITIES", "Description", "describe"]
+
+_SITE = 80  # characters of a publisher's name at most
+_OPENING = frozenset("(（[【〔")
+_RUNNING = 200  # so long a paragraph is running text, whatever it ends in
+_STOPS = frozenset(".!?。！？；;:：…,，")
+_BEHIND_STOP = "\"'”’)]」』）》" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_IN_ORDER = itemgetter(*map(FoundMark._fields.index, ("paragraph", "start", "end", "label")))
+_BAR = regex.compile(r"\s*[|｜]\s*")
+
+
+ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired"})
+"""Labels of marks that are flags of their paragraph."""
+
+
+class Description(NamedTuple):
+    """What is said of a document; null, never a guess, where it says nothing."""
+
+    roles: tuple[RoleOf, ...]
+    marks: tuple[FoundMark, ...]
+    title: str | None
+    published: DocumentDate | None
+    updated: DocumentDate | None
+    publisher: str | None
+    contributions: tuple[Contribution, ...]
+
+
+def describe(
+    texts: Sequence[str],
+    languages: Sequence[str],
+    rules: Rules,
+    latest: dt.date,
+    stated: Stated = Stated(),  # noqa: B008 - an immutable default
+    mended: Container[int] = (),
+) -> Description:
+    """Describe a document by the text and language of its paragraphs; dates after `latest` are refused.
+
+    `stated` is what its record says of it, and goes before what is read from the text; `mended` are the paragraphs in
+    which a wrong decoding was undone. Never raises for strings; linear time. Deterministic.
+    """
+    book = compile_rules(rules)
+    lines = [_read_line(text, language, book) for text, language in zip(texts, languages, strict=True)]
+    roles, role_marks = find_roles(lines, book, stated.title)
+    marks = [*role_marks, *_mark_stated(stated, latest)]
+    people = [
+        Contribution(mark.value, mark.label, None, None) for mark in marks if mark.label == "author" and mark.value
+    ]
+    for i, line in enumerate(lines):
+        if line.dates:
+            marks += mark_dates(i, line, roles[i], latest)
+        if line.labelled:
+            marks += _mark_publisher(i, line, roles[i], book)
+            named = list(_mark_people(i, line, book))
+            marks += [mark for mark, _ in named]
+            people += [each for _, each in named]
+    marks += [
+        FoundMark(i, flag.start, flag.end, flag.label, flag.value, flag.rule, None)
+        for i, flags in enumerate(find_flags(texts, languages, book.sentences))
+        for flag in flags
+    ]
+    read_datelines(lines, roles, marks, book, latest)
+    marks += [
+        FoundMark(i, 0, len(texts[i]), "repeated_paragraph", None, "same_text", None) for i in find_repeated(texts)
+    ]
+    marks += [
+        FoundMark(i, 0, len(text), "mojibake_repaired", None, "mojibake", None)
+        for i, text in enumerate(texts)
+        if i in mended
+    ]
+    said = sorted((mark for mark in marks if mark.paragraph is None), key=_IN_ORDER)
+    marks = said + sorted((mark for mark in marks if mark.paragraph is not None), key=_IN_ORDER)
+    return Description(
+        tuple(roles),
+        tuple(marks),
+        _choose(marks, "title"),
+        choose_date(marks, "published_on"),
+        choose_date(marks, "updated_on"),
+        _choose(marks, "publisher"),
+        tuple(dict.fromkeys(people)),
+    )
+
+
+def _mark_stated(stated: Stated, latest: dt.date) -> Iterator[FoundMark]:
+    """What a record's own fields say, as marks without words: a date that cannot be read says nothing."""
+    said = FoundMark(None, 0, 0, "", None, "metadata_field", 0.97)
+    if stated.title:
+        yield said._replace(label="title", value=stated.title)
+    for label, words in (("published_on", stated.published), ("updated_on", stated.updated)):
+        date = next((date for date in find_dates(words, "en") if date.year), None) if words else None
+        if date:
+            yield judge_date(said._replace(label=label, value=date.value), date, latest)
+    for author in stated.authors:
+        yield said._replace(label="author", value=author)
+    if stated.publisher:
+        yield said._replace(label="publisher", value=stated.publisher)
+
+
+def _choose(marks: Sequence[FoundMark], label: str) -> str | None:
+    """What is surest; of equals the first."""
+    said = [mark for mark in marks if mark.label == label]
+    return max(said, key=lambda mark: mark.confidence or 0).value if said else None
+
+
+def _read_line(text: str, language: str, book: RuleBook) -> Line:
+    has_stop = text[-12:].rstrip(_BEHIND_STOP)[-1:] in _STOPS
+    dates = find_dates(text, language)
+    return Line(text, find_labelled(text, dates, book), dates, has_stop or len(text) >= _RUNNING, has_stop)
+
+
+def _mark_publisher(i: int, line: Line, role: RoleOf, book: RuleBook) -> Iterator[FoundMark]:
+    """The value of a label; what stands before the date on a dateline; what stands before `News (Reporter/…)`."""
+    labelled = [each for each in line.labelled if each.label == "publisher"]
+    for each in labelled:
+        yield FoundMark(i, *each.value, "publisher", line.text[slice(*each.value)], each.rule, 0.9)
+    first = line.labelled[0]
+    place = _find_site(line) if role.role in {"dateline", "byline"} and not labelled else None
+    if place:
+        yield FoundMark(i, *place, "publisher", line.text[slice(*place)], "site_line", 0.7)
+    if first.label != "reporter" or (line.dates and line.dates[0].end < first.start):
+        return  # a dispatch with a date is read with it
+    before = line.text[: first.start].rstrip(" \t([（【〔|：:")
+    dispatch = next((word for word in book.dispatch if before.endswith(word) and len(before) <= _SITE), None)
+    name = before.removesuffix(dispatch).strip() if dispatch else ""
+    if name and name not in book.own:
+        start = line.text.index(name)
+        yield FoundMark(i, start, start + len(name), "publisher", name, "dispatch", 0.8)
+
+
+def _find_site(line: Line) -> Span | None:
+    """The first part of a line, between bars or before its first label, that is neither date nor labelled.
+
+    No part of a credit in brackets, nor one that holds a sentence.
+    """
+    if line.text[:1] in _OPENING:
+        return None
+    taken = [Span(each.start, each.value.end) for each in line.labelled] + [Span(*date[:2]) for date in line.dates]
+    begins = [0, *(match.end() for match in _BAR.finditer(line.text))]
+    ends = [*(match.start() for match in _BAR.finditer(line.text)), len(line.text)]
+    for begin, bar in zip(begins, ends, strict=True):
+        end = min([bar, *(start for start, _ in taken if begin <= start < bar)])
+        part = line.text[begin:end]
+        bare = part.strip(" \t([（【:：,，")
+        is_free = not any(start <= begin < stop for start, stop in taken)
+        if is_free and any(map(str.isalpha, bare)) and len(bare) <= _SITE and not _STOPS.intersection(bare):
+            start = begin + part.index(bare)
+            return Span(start, start + len(bare))
+    return None
+
+
+def _mark_people(i: int, line: Line, book: RuleBook) -> Iterator[tuple[FoundMark, Contribution]]:
+    for labelled in line.labelled:
+        if labelled.label not in PERSONS:
+            continue
+        for person in split_persons(line.text, labelled.value, book):
+            yield _mark_person(i, labelled, person)
+
+
+def _mark_person(i: int, labelled: Labelled, person: Person) -> tuple[FoundMark, Contribution]:
+    mark = FoundMark(i, *person.place, labelled.label, person.name, labelled.rule, 0.9)
+    return mark, Contribution(person.name, labelled.label, person.organisation, person.office)

@@ -1,0 +1,266 @@
+"""Tag the paragraphs of a document: a main language for each, and spans that cover it.
+
+`segment.py` cuts a paragraph by its scripts. A script that one language has names it; where several share one, the
+words (`lexicon.py`) and the detector answer for the paragraph's text in that script, weighed against the other
+paragraphs (`context.py`), and `mixture.py` looks for stretches in another language. `boundary.py` shares out blanks and
+punctuation. The main language is that of most letters; spans in another one are fragments, and `kinds.py` says of what
+kind.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+from unicodedata import normalize
+
+from text.count import count_letters, is_capitals
+from text.tagging.boundary import Piece, tile
+from text.tagging.context import (
+    LANGUAGE_OF,
+    Reading,
+    Weight,
+    add_words,
+    choose_language,
+    is_plausible,
+    rate_words,
+    read_by_words,
+    weigh_evidence,
+)
+from text.tagging.detect import Detector
+from text.tagging.kinds import name_kind
+from text.tagging.lexicon import UNLISTED
+from text.tagging.mixture import Words, count_known, find_stretches, read_words, weigh_languages
+from text.tagging.segment import Segment, has_words, segment_document
+
+__all__ = ["NO_LANGUAGE", "UNDETERMINED", "LanguageSpan", "Tagged", "tag_document"]
+
+UNDETERMINED = "und"
+NO_LANGUAGE = "zxx"
+
+
+class LanguageSpan(NamedTuple):
+    """A stretch of one language in a paragraph: code points, 0-based, half-open.
+
+    `language` is a BCP-47 code, `script` one of ISO 15924 (Hans, Hant, Hani, Jpan, Kore, Latn ...), None without words;
+    `kind` says what a fragment is (see `kinds.py`), None of what is not a fragment.
+    """
+
+    start: int
+    end: int
+    language: str
+    script: str | None
+    is_fragment: bool
+    kind: str | None
+
+
+class Tagged(NamedTuple):
+    """The languages of a paragraph; `spans` cover it without gaps, and neighbours differ in language or script.
+
+    `confidence` (0 to 1, 4 decimals) is how likely `language` is right: 1.0 where the script decides, None for und and
+    zxx. `method` is what decided: `script`, `langdetect` (where its first answer was right, with the words or
+    without), `words` (against its first answer), `context` (the document's other paragraphs, against both) or `none`.
+    """
+
+    language: str
+    confidence: float | None
+    method: str
+    spans: tuple[LanguageSpan, ...]
+
+
+class _Part(NamedTuple):
+    """A segment and its words, None in a script that no lexicon has."""
+
+    segment: Segment
+    words: Words | None
+
+
+class _Answer(NamedTuple):
+    """The language of the text of one script in a paragraph, and where in it there are others."""
+
+    language: str
+    confidence: float
+    method: str
+    pieces: tuple[Piece, ...]
+
+
+_THIN = 0.6  # below it a language is about as likely wrong as right
+_LEAST_DIFFERENT = 5  # characters: what repeats fewer says nothing of its language
+_SAMPLE_WORDS = 40
+_SAMPLE_CHARS = 240  # for the detector: on 200 letters it is right 999 times in 1000, and more only costs time
+_SAMPLE_PARTS = 3  # from start, middle and end: a paragraph may open in another language
+_SHORT_CHARS = 120
+
+
+def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
+    """Tag the paragraphs of one document, in order; the others of a document are evidence for a short one.
+
+    A paragraph without words (blank, digits, signs, addresses) is `zxx`, one whose language cannot be told `und`: one
+    span, and for "" none. Never raises for a str. Takes time in proportion to the text, and asks the detector at most
+    once for each script of a paragraph, about `_SAMPLE_CHARS` characters. Deterministic where the detector is.
+    """
+    cuts = [
+        [_Part(segment, read_words(text, *segment)) for segment in segments]
+        for text, segments in zip(paragraphs, segment_document(paragraphs), strict=True)
+    ]
+    readings = [_read(text, parts, detect) for text, parts in zip(paragraphs, cuts, strict=True)]
+    heard: defaultdict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        for script, said in reading.items():
+            heard[script].append(said)
+    evidence = {script: weigh_evidence(said_of_it) for script, said_of_it in heard.items()}
+    return [
+        _tag(text, parts, _answer(parts, reading, evidence))
+        for text, parts, reading in zip(paragraphs, cuts, readings, strict=True)
+    ]
+
+
+def _read(text: str, parts: Sequence[_Part], detect: Detector) -> dict[str, Reading]:
+    """Ask the words, and where they leave a doubt the detector, about each script that several languages share."""
+    readings = {}
+    for script in {part.segment.script: None for part in parts if part.segment.script not in LANGUAGE_OF}:
+        own = [part for part in parts if part.segment.script == script]
+        weight = weigh_languages(part.words for part in own if part.words)
+        by_words = read_by_words(weight) if _is_varied(own) else None
+        readings[script] = by_words or _read_sample(text, own, script, weight, detect)
+    return readings
+
+
+def _is_varied(parts: Sequence[_Part]) -> bool:
+    """True where the first words have so many different characters that they can say something of their language."""
+    few: set[str] = set()
+    for part in parts:
+        words = part.words.words[:_SAMPLE_WORDS] if part.words else []
+        for i in range(0, len(words), 4):
+            few.update(*words[i : i + 4])
+            if len(few) >= _LEAST_DIFFERENT:
+                return True
+    return False
+
+
+def _read_sample(text: str, parts: Sequence[_Part], script: str, weight: Weight, detect: Detector) -> Reading:
+    """Ask the detector too."""
+    sample = _sample(text, [part.segment for part in parts])
+    guesses = tuple(guess for guess in detect(sample) if is_plausible(guess, script))
+    letters = count_letters(sample) if len(set(sample)) >= _LEAST_DIFFERENT else 0
+    first = guesses[0].language if guesses else None
+    return Reading(
+        letters,
+        add_words(guesses, letters, weight),
+        first,
+        rate_words(weight, *count_known(part.words for part in parts if part.words)),
+    )
+
+
+def _sample(text: str, segments: Sequence[Segment]) -> str:
+    """Cut what the detector reads: all of a short text, parts of a long one, capitals made small.
+
+    langdetect has no n-grams in capitals but for the first letter of a word, nor ones in decomposed characters.
+    """
+    joined = " ".join([text[segment.start : segment.end] for segment in segments])
+    if len(joined) > _SAMPLE_CHARS:
+        size = _SAMPLE_CHARS // _SAMPLE_PARTS
+        step = (len(joined) - size) // (_SAMPLE_PARTS - 1)
+        joined = " ".join([joined[start : start + size] for start in range(0, step * _SAMPLE_PARTS, step)])
+    is_upper = joined.isupper() or (len(joined) < _SHORT_CHARS and is_capitals(joined))
+    return normalize("NFC", joined.lower() if is_upper else joined)
+
+
+def _answer(
+    parts: Sequence[_Part], readings: Mapping[str, Reading], evidence: Mapping[str, Mapping[str, float]]
+) -> dict[str, _Answer]:
+    """The language of each script of a paragraph, but of one whose language cannot be told."""
+    answers = {}
+    for script in {part.segment.script: None for part in parts}:
+        own = [part for part in parts if part.segment.script == script]
+        answer = _answer_script(own, readings.get(script), evidence)
+        if answer and (
+            answer.confidence >= _THIN
+            or (len(parts) > 1 and script != "Latn")
+            or len({piece.language for piece in answer.pieces}) > 1  # in two, neither is sure to be that of the whole
+        ):
+            answers[script] = answer
+    return answers
+
+
+def _answer_script(
+    parts: Sequence[_Part], reading: Reading | None, evidence: Mapping[str, Mapping[str, float]]
+) -> _Answer | None:
+    """The language of the text of one script; the evidence is that of the document, this paragraph included."""
+    script = parts[0].segment.script
+    if reading is None:
+        return _Answer(LANGUAGE_OF[script], 1.0, "script", tuple(_cut(parts, LANGUAGE_OF[script])))
+    own = weigh_evidence([reading])
+    others = {language: max(0.0, weight - own.get(language, 0.0)) for language, weight in evidence[script].items()}
+    guess = choose_language(reading, script, others)
+    if guess is None:
+        return None
+    if guess.language == reading.detected:
+        method = "langdetect"
+    else:
+        method = "words" if reading.guesses and guess.language == reading.guesses[0].language else "context"
+    probability = guess.probability * (1.0 if guess.language in UNLISTED else reading.doubt)
+    return _Answer(guess.language, round(probability, 4), method, tuple(_cut(parts, guess.language)))
+
+
+def _cut(parts: Sequence[_Part], language: str) -> Iterator[Piece]:
+    """Cut the segments of one script where their language changes."""
+    for (start, end, script), words in parts:
+        stretches = find_stretches(words, end, language) if words else [(start, end, language)]
+        yield from (Piece(*stretch, script, is_fragment=False) for stretch in stretches)
+
+
+def _tag(text: str, parts: Sequence[_Part], answers: Mapping[str, _Answer]) -> Tagged:
+    """Put a paragraph's tags together."""
+    if not answers:
+        return _tag_untold(text, [part.segment for part in parts])
+    pieces = _join(sorted(piece for answer in answers.values() for piece in answer.pieces))
+    main = _find_main(text, pieces)
+    pieces = [piece._replace(is_fragment=_is_foreign(piece.language, main.language)) for piece in pieces]
+    spans = [
+        LanguageSpan(
+            *span,
+            piece.language,
+            piece.script,
+            piece.is_fragment,
+            name_kind(text, span, piece.script) if piece.is_fragment else None,
+        )
+        for span, piece in zip(tile(text, pieces), pieces, strict=True)
+    ]
+    answer = answers[main.script]
+    method = answer.method if main.language == answer.language else "words"
+    return Tagged(main.language, answer.confidence, method, tuple(spans))
+
+
+def _tag_untold(text: str, segments: Sequence[Segment]) -> Tagged:
+    """Tag a paragraph without words, or whose language cannot be told, with one span; "" has none."""
+    language = UNDETERMINED if segments or has_words(text) else NO_LANGUAGE
+    script = segments[0].script if segments else None
+    spans = (LanguageSpan(0, len(text), language, script, is_fragment=False, kind=None),) if text else ()
+    return Tagged(language, None, "none", spans)
+
+
+def _join(pieces: Sequence[Piece]) -> list[Piece]:
+    """Join neighbours of one language and script."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        if joined and joined[-1][2:4] == piece[2:4]:
+            joined[-1] = joined[-1]._replace(end=piece.end)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _find_main(text: str, pieces: Sequence[Piece]) -> Piece:
+    """A piece in the language that has the most letters, the earlier of two with as many."""
+    if len(pieces) == 1:
+        return pieces[0]
+    letters: Counter[str] = Counter()
+    for piece in pieces:
+        letters[piece.language] += count_letters(text[piece.start : piece.end])
+    return max(pieces, key=lambda piece: letters[piece.language])
+
+
+def _is_foreign(language: str, main: str) -> bool:
+    """True for another language, and for Simplified against Traditional Chinese where both are evident."""
+    if {language, main} == {"zh-Hans", "zh-Hant"}:
+        return True
+    return language.partition("-")[0] != main.partition("-")[0]
