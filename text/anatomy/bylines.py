@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import regex
 
-from text.anatomy.dates import FoundDate
+from text.anatomy.dates.found import FoundDate
 from text.anatomy.rules import DATED, PERSONS, RuleBook, end_of_label
 from text.count import has_wide
 from text.span import Span

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import regex
 
 from text.anatomy.bylines import REACH_OF_LEAD, Labelled, leads_to_date
-from text.anatomy.dates import FoundDate, is_day, is_plausible_date
+from text.anatomy.dates.found import FoundDate, is_day, is_plausible_date
 from text.anatomy.marks import DocumentDate, FoundMark, Line, Precision, RoleOf
 from text.anatomy.roles import HEAD
 from text.anatomy.rules import DATED, RuleBook
