@@ -170,7 +170,6 @@ def _store_catalog(layout: Layout, target: Path) -> StoredFile:
             contextlib.closing(sqlite3.connect(temporary)) as copy,
         ):
             source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as exc:
         msg = f"The catalog {layout.catalog} could not be copied: {exc}."
         raise RunError(msg) from exc
