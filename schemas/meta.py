@@ -6,7 +6,7 @@ from schemas.base import Timestamp
 
 __all__ = ["SCHEMA_VERSION", "Meta"]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class Meta(BaseModel):

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from text.anatomy.dates import FoundDate, find_dates
+from text.anatomy.dates.find import find_dates
+from text.anatomy.dates.found import FoundDate
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "dates" / "cases.toml").read_text(encoding="utf-8")

@@ -4,7 +4,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from text.anatomy.dates import find_dates, is_plausible_date
+from text.anatomy.dates.find import find_dates
+from text.anatomy.dates.found import is_plausible_date
 
 PIECES = (
     *("2024", "2024-06-01", "1999/12/31", "31.12.1999", "06/01/2024", "2024-02-30", "1", "31", "12", "0", "99", "1-5"),

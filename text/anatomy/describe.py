@@ -15,7 +15,7 @@ import regex
 
 from text.anatomy.bylines import Labelled, Person, find_labelled, split_persons
 from text.anatomy.datelines import choose_date, judge_date, mark_dates, read_datelines
-from text.anatomy.dates import find_dates
+from text.anatomy.dates.find import find_dates
 from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
 from text.anatomy.marks import Contribution, DocumentDate, FoundMark, Line, RoleOf, Stated
 from text.anatomy.roles import find_roles

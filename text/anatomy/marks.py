@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Literal, NamedTuple
 
 from text.anatomy.bylines import Labelled
-from text.anatomy.dates import FoundDate
+from text.anatomy.dates.found import FoundDate
 
 __all__ = ["Contribution", "DocumentDate", "FoundMark", "Line", "Precision", "RoleOf", "Stated"]
 

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from text.anatomy.dates import FoundDate, find_dates, is_plausible_date
+from text.anatomy.dates.find import find_dates
+from text.anatomy.dates.found import FoundDate, is_plausible_date
 
 MEGABYTE = 1_000_000
 
