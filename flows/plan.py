@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from flows.mill import Batch, FilePiece
+from flows.batch import Batch, FilePiece
 from schemas.settings import SourceSettings
 from schemas.validate import file_id_of
 from sources.discover import Scan, discover

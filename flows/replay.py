@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from flows.batch import FilePiece
 from flows.ingest import Summary
-from flows.mill import FilePiece, Rows, mill_record, origin_of
+from flows.record import mill_record, origin_of
+from flows.rows import Rows
 from flows.run import begin_run, count_reasons, derive_run, fail_run, finished, job_of, process_version_of
 from schemas.run import Run
 from schemas.settings import Settings, SourceSettings

@@ -15,9 +15,11 @@ from pathlib import Path
 from statistics import median
 
 from bench.speed.corpus import BenchError
+from flows.batch import Job
 from flows.ingest import worker_count
-from flows.mill import Job, Rows, mill_batch
+from flows.mill import mill_batch
 from flows.plan import FileToRead, Surveyed, examine, pack
+from flows.rows import Rows
 from schemas.settings import IngestSettings, SourceSettings, load_settings
 from schemas.validate import DocumentRows, Load, Origin, Place, build_rows
 from sources.blobs import BlobWriter

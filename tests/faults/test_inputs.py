@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from flows import mill
-from flows.mill import Batch
+from flows.batch import Batch
 from sources import survey
 from sources.streams import open_stream
 

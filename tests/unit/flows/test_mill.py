@@ -11,7 +11,8 @@ from unittest.mock import patch
 import pyarrow.parquet as pq
 import pytest
 
-from flows.mill import Batch, FilePiece, Job, PieceResult, mill_batch
+from flows.batch import Batch, FilePiece, Job, PieceResult
+from flows.mill import mill_batch
 from schemas.settings import SourceSettings
 from schemas.validate import document_id_of
 from sources.discover import modified_ns_of
@@ -179,7 +180,7 @@ def test_a_document_is_known_by_its_file_and_key(job: Job, tmp_path: Path) -> No
 
 def test_a_fault_of_a_rule_costs_one_record_and_is_told_where(job: Job, tmp_path: Path) -> None:
     piece = piece_of(tmp_path / "a.jsonl", records(1, 2))
-    with patch("flows.mill.process", side_effect=[ZeroDivisionError("a slip"), RecursionError()]):
+    with patch("flows.record.process", side_effect=[ZeroDivisionError("a slip"), RecursionError()]):
         (result,) = mill_batch(batch_of(piece), job).pieces
     assert result.quarantined_records == 2
     first, second = staged(job, "quarantine")

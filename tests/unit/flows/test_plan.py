@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.mill import Batch
+from flows.batch import Batch
 from flows.plan import FileToRead, Surveyed, Verdict, examine, list_found, pack, storable_path
 from schemas.settings import SourceSettings
 from sources.discover import Scan, named_scans

@@ -1,0 +1,72 @@
+"""`gristmill quarantine`: what was rejected."""
+
+from typing import Annotated
+
+import typer
+
+from flows.commands.options import AsJson, Config, Form, Wait, Warehouse
+from flows.commands.read import query_lake
+from text.errors import UsageError
+
+__all__ = ["quarantine_app"]
+
+quarantine_app = typer.Typer(no_args_is_help=True, help="Rejected records: list them, look at one, try them again.")
+
+
+@quarantine_app.command("list")
+def quarantine_list(
+    warehouse: Warehouse = None,
+    config: Config = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also those replayed or superseded since.")] = False,
+    form: Form = "table",
+) -> None:
+    """List rejected records."""
+    query_lake("26_lists/quarantine", config, warehouse, form, {"everything": everything})
+
+
+@quarantine_app.command("show")
+def quarantine_show(
+    quarantine_id: Annotated[str, typer.Argument(metavar="ID", help="Its quarantine_id, as `list` shows it.")],
+    warehouse: Warehouse = None,
+    config: Config = None,
+) -> None:
+    """Show one rejected record with its bytes."""
+    from flows.show import escape
+    from schemas.settings import load_settings
+    from warehouse.connect import open_lake
+    from warehouse.load import run_sql
+
+    with open_lake(load_settings(config, warehouse).warehouse, read_only=True) as lake:
+        cursor = run_sql(lake, "26_lists/quarantined", id=quarantine_id)
+        names, row = [column[0] for column in cursor.description or []], cursor.fetchone()
+    if row is None:
+        msg = f"{quarantine_id} is no rejected record. `gristmill quarantine list` shows those there are."
+        raise UsageError(msg)
+    for name, value in zip(names, row, strict=True):
+        shown = repr(bytes(value)) if name == "raw_bytes" and value is not None else value
+        print(f"{name:<14} {'' if shown is None else escape(str(shown))}")
+
+
+@quarantine_app.command("replay")
+def quarantine_replay(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID ...]", help="Default: all that are open.")] = None,
+    warehouse: Warehouse = None,
+    config: Config = None,
+    wait: Wait = False,
+    as_json: AsJson = False,
+) -> None:
+    """Load rejected records that pass by the rules in force."""
+    from flows.balance import balance_lines, summary_json
+    from flows.replay import replay
+    from flows.show import escape
+    from schemas.settings import load_settings
+
+    result = replay(load_settings(config, warehouse), ids or (), wait=wait)
+    run = result.summary.run
+    if as_json:
+        print(summary_json(result.summary))
+        return
+    print(f"{result.tried} tried, {run.replayed} loaded, {len(result.refused)} still refused")
+    for quarantine_id, why in result.refused.items():
+        print(f"  {quarantine_id}  {escape(why)}")
+    print(balance_lines(result.summary)[-1])
