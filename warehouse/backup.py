@@ -20,7 +20,7 @@ from schemas.meta import SCHEMA_VERSION
 from text.errors import RunError, UsageError
 from warehouse.layout import Layout
 
-__all__ = ["BackedUp", "Manifest", "back_up", "read_manifest", "restore"]
+__all__ = ["BackedUp", "Manifest", "StoredFile", "back_up", "read_manifest", "restore"]
 
 _MANIFEST = "manifest.json"
 _CATALOGS = "catalogs"
