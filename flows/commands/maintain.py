@@ -7,6 +7,7 @@ __all__ = ["publish"]
 
 def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
     """Build the file for readers anew, from nothing."""
+    from flows.terminal import escape
     from schemas.settings import load_settings
     from warehouse.connect import hold_lock, open_lake
     from warehouse.layout import Layout
@@ -16,4 +17,4 @@ def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = Fal
     layout = Layout(settings.warehouse.path)
     with hold_lock(layout, wait=wait, must_exist=True), open_lake(settings.warehouse) as lake:
         published = build(lake, settings, full=True)
-    print(f"published generation {published.generation} to {published.path.parent / 'serving.duckdb'}")
+    print(escape(f"published generation {published.generation} to {published.path.parent / 'serving.duckdb'}"))

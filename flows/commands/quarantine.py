@@ -31,7 +31,7 @@ def quarantine_show(
     config: Config = None,
 ) -> None:
     """Show one rejected record with its bytes."""
-    from flows.show import escape
+    from flows.terminal import escape
     from schemas.settings import load_settings
     from warehouse.connect import open_lake
     from warehouse.load import run_sql
@@ -58,7 +58,7 @@ def quarantine_replay(
     """Load rejected records that pass by the rules in force."""
     from flows.balance import balance_lines, summary_json
     from flows.replay import replay
-    from flows.show import escape
+    from flows.terminal import escape
     from schemas.settings import load_settings
 
     result = replay(load_settings(config, warehouse), ids or (), wait=wait)
@@ -69,4 +69,4 @@ def quarantine_replay(
     print(f"{result.tried} tried, {run.replayed} loaded, {len(result.refused)} still refused")
     for quarantine_id, why in result.refused.items():
         print(f"  {quarantine_id}  {escape(why)}")
-    print(balance_lines(result.summary)[-1])
+    print(escape(balance_lines(result.summary)[-1]))

@@ -90,7 +90,7 @@ def runs(
 
 def check(warehouse: Warehouse = None, config: Config = None) -> None:
     """Prove every equation and key of the warehouse; exit with 1 where one fails."""
-    from flows.show import escape
+    from flows.terminal import escape
     from schemas.settings import load_settings
     from warehouse.check import check_lake, check_serving
     from warehouse.connect import open_lake, open_serving
