@@ -30,6 +30,7 @@ __all__ = [
     "WarehouseSettings",
     "default_config",
     "load_settings",
+    "settings_sections",
 ]
 
 ADHOC = "adhoc"  # the name of files that are ingested without a source
@@ -152,6 +153,15 @@ class _Sections(_Section):
     publish: PublishSettings = PublishSettings()
     lines: LineSettings = LineSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
+
+
+def settings_sections() -> dict[str, type[BaseModel]]:
+    """Give the sections of a configuration file by name, in the order of the page that lists them."""
+    return {
+        name: field.annotation
+        for name, field in _Sections.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+    }
 
 
 class Settings(BaseSettings, _Sections):
