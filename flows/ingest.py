@@ -6,7 +6,7 @@
 import os
 import shutil
 import sys
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -16,9 +16,12 @@ from typing import Any, NamedTuple, Protocol
 import duckdb
 import pyarrow as pa
 
-from flows.mill import Batch, BatchResult, Job, PieceResult, mill_batch, warm_up
+from flows.batch import Batch, BatchResult, Job, PieceResult
+from flows.mill import mill_batch
+from flows.milling import Group, Mill, mill_groups, settle_repeated_keys
 from flows.plan import Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
 from flows.pool import result_of, submit, worker_pool
+from flows.record import warm_up
 from flows.run import (
     MEGABYTE,
     begin_run,
@@ -34,16 +37,16 @@ from schemas.run import Run
 from schemas.run_file import FileStatus
 from schemas.settings import Settings
 from sources.discover import Scan, source_uri
+from sources.opening import UNREADABLE
 from text.errors import RunError
 from warehouse.connect import hold_lock, open_lake
 from warehouse.derive import Derived
 from warehouse.layout import Layout
-from warehouse.load import CommitFile, commit_files, find_repeated_keys, insert_run, run_sql, transaction
+from warehouse.load import CommitFile, commit_files, insert_run, run_sql, transaction
 from warehouse.publish import Published, publish
 
 __all__ = [
     "IngestRequest",
-    "Milling",
     "Reporter",
     "Stages",
     "Summary",
@@ -69,13 +72,6 @@ class Summary(NamedTuple):
     reasons: dict[str, int]
 
 
-class Milling(Protocol):
-    """A batch under way."""
-
-    def result(self) -> BatchResult:
-        """Wait for it; raises what it raised."""
-
-
 def _keep_workers() -> None:
     """Leave it to the pool when its workers end."""
 
@@ -87,7 +83,7 @@ class Stages(NamedTuple):
     """
 
     find: Callable[[duckdb.DuckDBPyConnection, Sequence[Scan]], int]
-    mill: Callable[[Batch, Job], Milling]
+    mill: Mill
     commit: Callable[..., int]
     derive: Callable[[duckdb.DuckDBPyConnection, Settings, Run], Derived]
     publish: Callable[[duckdb.DuckDBPyConnection, Settings], Published]
@@ -161,15 +157,6 @@ def ingest(
         return Summary(run, published, count_reasons(lake, run))
 
 
-class _Group:
-    """The batches of one file, or of several small ones, that are committed together."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.results: list[BatchResult] = []
-        self.files: dict[str, Surveyed] = {}
-
-
 class _Loading:
     """The part of a run between its first and its last entry in `runs`."""
 
@@ -191,8 +178,7 @@ class _Loading:
         self._sources = {scan.source.name: scan.source for scan in request.scans}
         self._job = job_of(run, settings)
         self._batch_bytes = int(settings.ingest.batch_mb * MEGABYTE)
-        self._groups: dict[str, _Group] = {}
-        self._ready: list[_Group] = []
+        self._ready: list[Group] = []
         self._ready_bytes = 0
         self._verdicts: list[Verdict] = []
         self._counts: Counter[str] = Counter()
@@ -215,37 +201,25 @@ class _Loading:
                 yield result
 
     def _mill_all(self) -> None:
-        """Keep all workers busy and at most two batches waiting, so that memory follows the batch."""
+        """Mill all that has to be read, and load it whenever enough is whole."""
         versions = {name: process_version_of(source, self._settings) for name, source in self._sources.items()}
-        window = worker_count(self._settings) + 2
-        under_way: deque[Milling] = deque()
-        for batch, files in pack(self._examined(), self._sources, versions, self._run.run_id, self._batch_bytes):
-            group = self._groups.setdefault(batch.group, _Group(batch.group_size))
-            group.files.update({each.file.source_uri: each for each in files})
-            under_way.append(self._stages.mill(batch, self._job))
-            if len(under_way) >= window:
-                self._take(under_way.popleft().result())
-        while under_way:
-            self._take(under_way.popleft().result())
+        batches = pack(self._examined(), self._sources, versions, self._run.run_id, self._batch_bytes)
+        window = worker_count(self._settings) + 2  # all workers are busy, and two batches wait
+        for group in mill_groups(batches, self._stages.mill, self._job, window, self._milled):
+            self._ready.append(group)
+            self._ready_bytes += group.input_bytes
+            if self._ready_bytes >= self._settings.ingest.commit_mb * MEGABYTE:
+                self._commit()
 
-    def _take(self, result: BatchResult) -> None:
-        group = self._groups[result.batch.group]
-        group.results.append(result)
-        is_whole = len(group.results) == group.size
-        self._reporter.milled(len(group.files) if is_whole else 0, result.batch.input_bytes)
+    def _milled(self, files: int, input_bytes: int) -> None:
+        self._reporter.milled(files, input_bytes)
         self._reporter.step("milled")
-        if not is_whole:
-            return
-        self._ready.append(self._groups.pop(result.batch.group))
-        self._ready_bytes += sum(each.batch.input_bytes for each in group.results)
-        if self._ready_bytes >= self._settings.ingest.commit_mb * MEGABYTE:
-            self._commit()
 
     def _commit(self) -> None:
         """Load what is complete in one transaction."""
         files, folders = [], []
         for group in self._ready:
-            self._settle_repeated_keys(group)
+            settle_repeated_keys(self._lake, group, self._stages.mill, self._job)
             group_files = list(self._commit_files(group))
             if group_files:
                 files += group_files
@@ -259,20 +233,7 @@ class _Loading:
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _settle_repeated_keys(self, group: _Group) -> None:
-        """Mill those batches again in which a key stands that an earlier part of the same file has."""
-        if sum(result.parts for result in group.results) == 1:
-            return
-        repeated = find_repeated_keys(self._lake, [result.folder for result in group.results])
-        if not repeated:
-            return
-        group.results = [self._mill_again(result, repeated) for result in group.results]
-
-    def _mill_again(self, result: BatchResult, repeated: set[int]) -> BatchResult:
-        pieces = tuple(piece._replace(repeated=frozenset(repeated)) for piece in result.batch.pieces)
-        return self._stages.mill(result.batch._replace(pieces=pieces), self._job).result()
-
-    def _commit_files(self, group: _Group) -> Iterator[CommitFile]:
+    def _commit_files(self, group: Group) -> Iterator[CommitFile]:
         by_file: dict[str, list[PieceResult]] = {}
         for result in group.results:
             for piece in result.pieces:
@@ -280,7 +241,7 @@ class _Loading:
         for uri, pieces in by_file.items():
             problem = next((piece.problem for piece in pieces if piece.problem), None)
             if problem:
-                status = "ignored" if problem in {"vanished", "still_being_written"} else "unreadable"
+                status = "unreadable" if problem in UNREADABLE else "ignored"
                 self._verdicts.append(Verdict(uri, status, problem))
             else:
                 yield self._commit_file(group.files[uri], pieces)

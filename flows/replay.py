@@ -8,14 +8,17 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from flows.batch import FilePiece
 from flows.ingest import Summary
-from flows.mill import FilePiece, Rows, mill_record, origin_of
+from flows.record import mill_record, origin_of
+from flows.rows import Rows
 from flows.run import begin_run, count_reasons, derive_run, fail_run, finished, job_of, process_version_of
 from schemas.run import Run
 from schemas.settings import Settings, SourceSettings
 from schemas.validate import DocumentRows, Load
 from sources.blobs import Blob
 from sources.formats import format_of
+from sources.opening import Identity
 from sources.records import RawRecord
 from sources.survey import Piece
 from text.errors import RecordError, UsageError
@@ -150,8 +153,8 @@ class _Replaying:
             source_uri=row["source_uri"],
             file_id=row["file_id"],
             path="",
-            size_bytes=0,
-            modified_ns=0,
+            below=None,
+            identity=Identity(0, 0, 0, 0),
             format=form,
             compression=None,
             piece=Piece(row["byte_start"], row["byte_end"], row["record_index"]),

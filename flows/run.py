@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.mill import Job
+from flows.batch import Job
 from schemas.run import BALANCE_TERMS, Run
 from schemas.settings import Settings, SourceSettings
 from text.decoding.normalise import NormaliseOptions

@@ -23,11 +23,13 @@ from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
 
 from flows.balance import balance_lines
+from flows.batch import Batch, BatchResult, Job
 from flows.ingest import IngestRequest, Reporter, Stages, Summary, ingest, worker_count
-from flows.mill import Batch, BatchResult, Job, mill_batch, warm_up
+from flows.mill import mill_batch
 from flows.plan import list_found
 from flows.pool import result_of, submit, worker_pool
 from flows.progress import SilentReporter
+from flows.record import warm_up
 from flows.run import derive_run
 from schemas.run import BALANCE_TERMS, Run
 from schemas.settings import Settings, load_settings

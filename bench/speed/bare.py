@@ -12,8 +12,8 @@ from unittest.mock import patch
 import duckdb
 
 import flows.mill
+from flows.batch import Batch, BatchResult, Job
 from flows.cli import main
-from flows.mill import Batch, BatchResult, Job
 from schemas.settings import Settings
 from text.anatomy.describe import Description
 from text.anatomy.marks import RoleOf

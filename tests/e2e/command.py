@@ -14,9 +14,10 @@ from unittest.mock import patch
 import duckdb
 import pytest
 
+from flows.batch import Batch, BatchResult, Job
 from flows.cli import main
 from flows.ingest import IngestRequest, Stages, Summary, ingest
-from flows.mill import Batch, BatchResult, Job, mill_batch
+from flows.mill import mill_batch
 from flows.plan import list_found
 from flows.progress import SilentReporter
 from flows.run import derive_run

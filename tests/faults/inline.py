@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from flows.ingest import IngestRequest, Milling, Stages, Summary, ingest
-from flows.mill import Batch, BatchResult, Job, mill_batch
+from flows.batch import Batch, BatchResult, Job
+from flows.ingest import IngestRequest, Stages, Summary, ingest
+from flows.mill import mill_batch
+from flows.milling import Milling
 from flows.plan import list_found
 from flows.progress import SilentReporter
 from flows.run import derive_run

@@ -1,0 +1,83 @@
+"""What one task mills and what comes of it: small records of facts that travel between the run and its workers."""
+
+import datetime as dt
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas.settings import SourceSettings
+from sources.formats import FormatName
+from sources.opening import Identity
+from sources.streams import Compression
+from sources.survey import Piece
+from text.anatomy.rules import Rules
+from text.decoding.normalise import NormaliseOptions
+
+__all__ = ["Batch", "BatchResult", "FilePiece", "Job", "PieceResult"]
+
+
+class FilePiece(NamedTuple):
+    """A file, or a piece of one, as it was surveyed."""
+
+    source: SourceSettings
+    source_uri: str
+    file_id: str
+    path: str
+    below: str | None  # no link leads to it beneath this folder
+    identity: Identity
+    format: FormatName
+    compression: Compression | None
+    piece: Piece
+    process_version: str
+    # Records whose key an earlier piece of the file has; known only when all pieces have been milled once.
+    repeated: frozenset[int] = frozenset()
+
+
+class Batch(NamedTuple):
+    """What one task mills: whole small files, or a piece of a large one. A group of batches is committed together."""
+
+    batch_id: str
+    pieces: tuple[FilePiece, ...]
+    group: str
+    group_size: int
+
+    @property
+    def input_bytes(self) -> int:
+        """Bytes as stored."""
+        return sum(piece.piece.byte_end - piece.piece.byte_start for piece in self.pieces)
+
+
+class Job(NamedTuple):
+    """What all batches of a run share."""
+
+    run_id: str
+    started_at: dt.datetime
+    staging: Path
+    blobs: Path
+    part_bytes: int
+    max_record_bytes: int
+    max_expansion: float
+    normalise: NormaliseOptions = NormaliseOptions()
+    rules: Rules = Rules()
+
+
+class PieceResult(NamedTuple):
+    """What became of a piece: counts, or why its file could not be read to the end."""
+
+    source_uri: str
+    records: int = 0
+    documents: int = 0
+    paragraphs: int = 0
+    spans: int = 0
+    fragments: int = 0
+    quarantined_records: int = 0
+    quarantined_streams: int = 0
+    problem: str | None = None  # a ledger reason; nothing of the file may be loaded then
+
+
+class BatchResult(NamedTuple):
+    """What a batch came to: its staging folder, in how many parts it was held in memory, and its pieces."""
+
+    batch: Batch
+    folder: Path
+    parts: int
+    pieces: tuple[PieceResult, ...]

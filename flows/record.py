@@ -1,0 +1,107 @@
+"""Mill one record: raw bytes to validated rows, or a reject that keeps the bytes."""
+
+import datetime as dt
+import hashlib
+import traceback
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from flows.batch import FilePiece, Job
+from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load, Origin, Place, Reject, build_rows
+from sources.blobs import Blob, store_blob
+from sources.formats import FORMATS
+from sources.records import RawRecord
+from text.decoding.split import LINE_BREAKS
+from text.errors import RecordError
+from text.process import process
+from text.steps import Steps
+from text.tagging.detect import Detector, make_detector
+
+__all__ = ["Scope", "make_reject", "mill_record", "origin_of", "warm_up"]
+
+Scope: TypeAlias = Literal["record", "stream"]
+
+# Each line may be a paragraph, whose rows take 6 KB of memory while they are made, be it a single letter: within the
+# limit of bytes, lines of one letter would take 50 GB. Shakespeare's works have 196,000 lines.
+_MAX_LINES = 250_000
+
+
+@cache
+def _detector() -> Detector:
+    """Make the detector once in a process: its profiles cost time and memory."""
+    return make_detector()
+
+
+def warm_up() -> None:
+    """Load what milling needs, while the run has other things to do; a batch that comes first loads it as well."""
+    _detector()("Its profiles are loaded at the first question.")
+
+
+def origin_of(piece: FilePiece) -> Origin:
+    """Tell where the rows of a piece come from."""
+    source = piece.source
+    return Origin(
+        source.name,
+        piece.source_uri,
+        piece.file_id,
+        source.encoding,
+        source.original_language,
+        source.is_translation,
+    )
+
+
+def mill_record(
+    record: RawRecord, hint: str | None, piece: FilePiece, origin: Origin, load: Load, job: Job
+) -> Steps[DocumentRows]:
+    """Take one raw record all the way to validated rows. Raises RecordError where it cannot be loaded."""
+    size = record.byte_end - record.byte_start
+    if isinstance(record.raw, Blob) or size > job.max_record_bytes:
+        detail = f"the record has {size} bytes, the limit is {job.max_record_bytes}"
+        raise RecordError("too_large", detail, "read")
+    try:
+        candidate = FORMATS[piece.format].parse(record.raw, hint, piece.source)
+        _demand_few_lines(candidate.content.text)
+        yield
+        processed = yield from process(
+            candidate.content, _detector(), job.normalise, job.rules, _latest_of(job), candidate.stated
+        )
+        yield
+        place = Place(record.record_index, record.byte_start, record.byte_end)
+        return build_rows(processed, candidate.key, candidate.url, candidate.metadata, place, origin, load)
+    except (RecordError, MemoryError, OSError):
+        raise
+    except Exception as exc:  # a fault of ours must cost one record, kept for replay, and not the whole load
+        where = traceback.extract_tb(exc.__traceback__)[-1]
+        detail = f"{type(exc).__name__}: {exc} ({Path(where.filename).name}, line {where.lineno})"
+        raise RecordError("internal_error", detail, "process") from exc
+
+
+def _latest_of(job: Job) -> dt.date:
+    """The latest date that a text may state of itself: tomorrow, for it is tomorrow already somewhere."""
+    return job.started_at.date() + dt.timedelta(days=1)
+
+
+def _demand_few_lines(text: str) -> None:
+    lines = sum(map(text.count, LINE_BREAKS))
+    if lines > _MAX_LINES:
+        detail = f"the record has {lines} lines, the limit is {_MAX_LINES}"
+        raise RecordError("too_large", detail, "process")
+
+
+def make_reject(raw: bytes | Blob, scope: Scope, error: RecordError, hint: str | None, blobs: Path) -> Reject:
+    """Keep the bytes of what was refused: in the row up to 1 MiB, else in a file."""
+    if isinstance(raw, bytes) and len(raw) > MAX_RAW_BYTES:
+        raw = store_blob(blobs, raw)
+    blob = raw if isinstance(raw, Blob) else None
+    inline = raw if isinstance(raw, bytes) else None
+    return Reject(
+        scope=scope,
+        stage=error.stage,
+        reason=error.reason,
+        detail=error.detail,
+        raw_bytes=inline,
+        raw_path=blob.path if blob else None,
+        raw_sha256=blob.sha256 if blob else hashlib.sha256(inline or b"").hexdigest(),
+        encoding_hint=hint,
+    )
