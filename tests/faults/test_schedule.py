@@ -117,9 +117,8 @@ def test_a_deployed_schedule_runs_again_and_again(server: Server, tmp_path: Path
             return [uri for (uri,) in reader.execute("SELECT source_uri FROM documents ORDER BY ALL").fetchall()]
 
     parameters = {"paths": [str(inbox)], "source": "inbox", "warehouse": str(warehouse)}
-    deploy = (
-        f"deploy {ROOT}/flows/tasks.py:ingest_flow --name often --pool here --interval 4 --params '{json.dumps(parameters)}'"
-    )
+    flow = f"{ROOT / 'flows' / 'tasks.py'}:ingest_flow"
+    deploy = f"deploy {flow} --name often --pool here --interval 4 --params '{json.dumps(parameters)}'"
     create = "work-pool create here --type process"
     assert server.commands(create, deploy) == [f"{create}: 0", f"{deploy}: 0"]
     with started([PREFECT, "worker", "start", "--pool", "here", "--limit", "1"], env=server.env) as worker:
