@@ -23,6 +23,7 @@ __all__ = [
     "ADHOC",
     "IngestSettings",
     "LineSettings",
+    "MaintenanceSettings",
     "PublishSettings",
     "QuarantineSettings",
     "Settings",
@@ -30,6 +31,7 @@ __all__ = [
     "WarehouseSettings",
     "default_config",
     "load_settings",
+    "settings_sections",
 ]
 
 ADHOC = "adhoc"  # the name of files that are ingested without a source
@@ -102,6 +104,19 @@ class LineSettings(_Section):
     max_chars: int = Field(default=200, ge=1, description="Longest paragraph that is a line, characters.")
 
 
+class MaintenanceSettings(_Section):
+    """How the lake is kept small."""
+
+    keep_snapshot_days: float = Field(
+        default=2, ge=0, description="Days for which the lake's earlier states can be read; older ones are let go."
+    )
+    wait_for_readers_seconds: float = Field(
+        default=60,
+        ge=0,
+        description="How long maintenance waits for those who read the lake before it leaves files for next time, s.",
+    )
+
+
 class SourceSettings(_Section):
     """One origin of files."""
 
@@ -154,6 +169,16 @@ class _Sections(_Section):
     quarantine: QuarantineSettings = QuarantineSettings()
     publish: PublishSettings = PublishSettings()
     lines: LineSettings = LineSettings()
+    maintenance: MaintenanceSettings = MaintenanceSettings()
+
+
+def settings_sections() -> dict[str, type[BaseModel]]:
+    """Give the sections of a configuration file by name, in the order of the page that lists them."""
+    return {
+        name: field.annotation
+        for name, field in _Sections.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+    }
 
 
 class Settings(BaseSettings, _Sections):
