@@ -5,7 +5,7 @@ from typing import Any, TextIO
 
 import regex
 
-__all__ = ["UNSAFE", "SafeTerminal", "escape", "guard_terminal"]
+__all__ = ["UNSAFE", "SafeTerminal", "escape", "guard_terminal", "say"]
 
 # Escaped: control characters, C1 ones too; separators of lines that are no line feeds; lone surrogates; all that
 # reorders what stands beside it (Unicode Standard Annex 9) or shows as nothing (Cf, fillers, the block of tags). Not
@@ -29,6 +29,11 @@ def escape(text: str) -> str:
     'red \\x1b[31m'
     """
     return UNSAFE.sub(_written_out, text)
+
+
+def say(text: str) -> None:
+    """Print a line that may hold a path or a name."""
+    print(escape(text))
 
 
 def _written_out(match: "regex.Match[str]") -> str:

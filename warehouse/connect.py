@@ -22,7 +22,7 @@ from warehouse.load import transaction, why_failed
 from warehouse.migrate import check_version, migrate
 from warehouse.sql import scripts
 
-__all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
+__all__ = ["code_version", "demand_warehouse", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
 _Connection = duckdb.DuckDBPyConnection
 _NOTHING = "There is no warehouse in {}. Ingest something first, or name another with --warehouse."
@@ -46,7 +46,7 @@ def hold_lock(layout: Layout, *, wait: bool = False, must_exist: bool = False) -
     UsageError, before any folder is made, where there is no warehouse but `must_exist`.
     """
     if must_exist:
-        _demand_catalog(layout)
+        demand_warehouse(layout)
     _make_folder(layout.root)
     try:
         descriptor = os.open(layout.lock, os.O_RDWR | os.O_CREAT, 0o644)
@@ -68,7 +68,8 @@ def hold_lock(layout: Layout, *, wait: bool = False, must_exist: bool = False) -
         os.close(descriptor)
 
 
-def _demand_catalog(layout: Layout) -> None:
+def demand_warehouse(layout: Layout) -> None:
+    """Raise UsageError where there is no warehouse."""
     if not layout.catalog.exists():
         raise UsageError(_NOTHING.format(layout.root))
 
@@ -91,7 +92,7 @@ def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterat
     """
     layout = Layout(settings.path)
     if read_only:
-        _demand_catalog(layout)
+        demand_warehouse(layout)
     else:
         _make_folder(layout.data)
     with (
