@@ -98,17 +98,18 @@ def segment_document(paragraphs: Sequence[str]) -> list[list[Segment]]:
     >>> [segment.script for segment in segment_document(["He read 人民日报 in Beijing."])[0]]
     ['Latn', 'Hans', 'Latn']
     """
-    outlines, runs = zip(*map(_draw_outline, paragraphs), strict=True) if paragraphs else ((), ())
-    cuts = [list(_cut_scripts(*drawn)) for drawn in zip(outlines, runs, strict=True)]
-    if len({segment.script for cut in cuts for segment in cut}) < 2:
-        return _name_segments(paragraphs, [_join(cut) for cut in cuts])
-    weights = [_weigh_evidence(outline, cut) for outline, cut in zip(outlines, cuts, strict=True)]
-    total = sum(weights, Counter[str]())
-    settled = [
-        _settle(outline, cut, _find_heaviest(total - weight))
-        for outline, cut, weight in zip(outlines, cuts, weights, strict=True)
-    ]
-    return _name_segments(paragraphs, settled)
+    counts = Counter(paragraphs)  # short lines come again and again: each is cut once
+    drawn = {text: _draw_outline(text) for text in counts}
+    cuts = {text: list(_cut_scripts(*own)) for text, own in drawn.items()}
+    if len({segment.script for cut in cuts.values() for segment in cut}) < 2:
+        joined = {text: _join(cut) for text, cut in cuts.items()}
+        return _name_segments(paragraphs, [joined[text] for text in paragraphs])
+    weights = {text: _weigh_evidence(drawn[text][0], cut) for text, cut in cuts.items()}
+    total: Counter[str] = Counter()
+    for text, weight in weights.items():
+        total.update({script: letters * counts[text] for script, letters in weight.items()})
+    settled = {text: _settle(drawn[text][0], cut, _find_heaviest(total - weights[text])) for text, cut in cuts.items()}
+    return _name_segments(paragraphs, [settled[text] for text in paragraphs])
 
 
 def has_words(text: str) -> bool:
