@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from text.anatomy.marks import FoundMark
 
-__all__ = ["READ", "Tally", "cut_chunks"]
+__all__ = ["OMITTED", "READ", "Tally", "cut_chunks"]
+
+OMITTED = "marks_omitted"
+"""The label of the marks that tell what was left out."""
 
 READ = 250_000
 """Characters of a paragraph that dates and flags are looked for in: so many as a book of 130 pages has."""
@@ -17,8 +20,6 @@ READ = 250_000
 # memory while it is made; `"a ` alone, repeated, is 5 million in a record of 16 MB.
 _MOST_OF_PARAGRAPH = 300
 _MOST_OF_DOCUMENT = 50_000
-
-_LABEL = "marks_omitted"
 
 
 class Tally:
@@ -53,9 +54,9 @@ class Tally:
         """What was left out, as marks: in the paragraph, or in the first one where the document had too many."""
         for i, text in enumerate(texts):
             if len(text) > READ:
-                yield FoundMark(i, READ, len(text), _LABEL, None, "long_paragraph", None)
+                yield FoundMark(i, READ, len(text), OMITTED, None, "long_paragraph", None)
         for (i, rule), count in self._omitted.items():
-            yield FoundMark(i, 0, len(texts[i]), _LABEL, str(count), rule, None)
+            yield FoundMark(i, 0, len(texts[i]), OMITTED, str(count), rule, None)
 
 
 def cut_chunks(texts: Sequence[str]) -> Iterator[range]:

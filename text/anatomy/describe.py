@@ -8,13 +8,14 @@ what stands earlier; all keep their marks.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 import regex
 
-from text.anatomy.bounds import READ, Tally, cut_chunks
+from text.anatomy.bounds import OMITTED, READ, Tally, cut_chunks
 from text.anatomy.bylines import Labelled, Person, find_labelled, split_persons
 from text.anatomy.datelines import choose_date, judge_date, mark_dates, read_datelines
 from text.anatomy.dates.find import find_dates
@@ -35,7 +36,7 @@ _IN_ORDER = itemgetter(*map(FoundMark._fields.index, ("paragraph", "start", "end
 _BAR = regex.compile(r"\s*[|｜]\s*")
 
 
-ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired", "marks_omitted"})
+ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired", OMITTED})
 """Labels of marks that are flags of their paragraph."""
 
 
@@ -58,11 +59,13 @@ def describe(
     latest: dt.date,
     stated: Stated = Stated(),  # noqa: B008 - an immutable default
     mended: Container[int] = (),
+    rests: Mapping[int, int] = MappingProxyType({}),
 ) -> Description:
     """Describe a document by the text and language of its paragraphs; dates after `latest` are refused.
 
     `stated` is what its record says of it, and goes before what is read from the text; `mended` are the paragraphs in
-    which a wrong decoding was undone. Never raises for strings; linear time. Deterministic.
+    which a wrong decoding was undone, `rests` the places from which on the languages of some were not told apart.
+    Never raises for strings; linear time. Deterministic.
     """
     book = compile_rules(rules)
     tally = Tally()
@@ -93,6 +96,7 @@ def describe(
         for i in places:
             marks += tally.take([FoundMark(i, 0, len(texts[i]), label, None, rule, None)])
     marks += tally.tell(texts)
+    marks += [FoundMark(i, rest, len(texts[i]), OMITTED, None, "many_scripts", None) for i, rest in rests.items()]
     said = sorted((mark for mark in marks if mark.paragraph is None), key=_IN_ORDER)
     marks = said + sorted((mark for mark in marks if mark.paragraph is not None), key=_IN_ORDER)
     return Description(

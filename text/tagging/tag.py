@@ -29,7 +29,8 @@ from text.tagging.detect import Detector
 from text.tagging.kinds import name_kind
 from text.tagging.lexicon import UNLISTED
 from text.tagging.mixture import Words, count_known, find_stretches, read_words, weigh_languages
-from text.tagging.segment import Segment, has_words, segment_document
+from text.tagging.paint import has_words
+from text.tagging.segment import Segment, segment_document
 
 __all__ = ["NO_LANGUAGE", "UNDETERMINED", "LanguageSpan", "Tagged", "tag_document"]
 
@@ -64,6 +65,7 @@ class Tagged(NamedTuple):
     confidence: float | None
     method: str
     spans: tuple[LanguageSpan, ...]
+    rest: int | None = None  # the place from which on it was not cut any more: too many changes of script
 
 
 class _Part(NamedTuple):
@@ -97,7 +99,10 @@ def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
     span, and for "" none. Never raises for a str. Takes time in proportion to the text, and asks the detector at most
     once for each script of a paragraph, about `_SAMPLE_CHARS` characters. Deterministic where the detector is.
     """
-    cut = [(text, tuple(segments)) for text, segments in zip(paragraphs, segment_document(paragraphs), strict=True)]
+    cut = [
+        (text, tuple(cut.segments), cut.rest)
+        for text, cut in zip(paragraphs, segment_document(paragraphs), strict=True)
+    ]
     counts = Counter(cut)  # short lines come again and again: each is read once
     parts = {key: [_Part(segment, read_words(key[0], *segment)) for segment in key[1]] for key in counts}
     readings = {key: _read(key[0], own, detect) for key, own in parts.items()}
@@ -106,7 +111,10 @@ def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
         for script, said in reading.items():
             heard[script].append((said, counts[key]))
     evidence = {script: weigh_evidence(said_of_it) for script, said_of_it in heard.items()}
-    tags = {key: _tag(key[0], own, _answer(own, readings[key], evidence)) for key, own in parts.items()}
+    tags = {
+        key: _tag(key[0], own, _answer(own, readings[key], evidence))._replace(rest=key[2])
+        for key, own in parts.items()
+    }
     return [tags[key] for key in cut]
 
 
