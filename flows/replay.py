@@ -18,6 +18,7 @@ from schemas.settings import Settings, SourceSettings
 from schemas.validate import DocumentRows, Load
 from sources.blobs import Blob
 from sources.formats import format_of
+from sources.opening import Identity
 from sources.records import RawRecord
 from sources.survey import Piece
 from text.errors import RecordError, UsageError
@@ -152,8 +153,8 @@ class _Replaying:
             source_uri=row["source_uri"],
             file_id=row["file_id"],
             path="",
-            size_bytes=0,
-            modified_ns=0,
+            below=None,
+            identity=Identity(0, 0, 0, 0),
             format=form,
             compression=None,
             piece=Piece(row["byte_start"], row["byte_end"], row["record_index"]),

@@ -30,6 +30,7 @@ LEDGER = {
     "broken_link": "A link leads nowhere.",
     "outside_root": "A link leads out of the source's root.",
     "vanished": "The file was listed but was gone when it was to be read.",
+    "swapped": "It, or a folder above it, became a link after it was listed; nothing of it was read.",
     "still_being_written": "The file changed while it was read; the next run takes it.",
     "permission_denied": "The right to read it is lacking.",
     "read_error": "The operating system could not read it.",

@@ -23,6 +23,7 @@ __all__ = [
     "ADHOC",
     "IngestSettings",
     "LineSettings",
+    "MaintenanceSettings",
     "PublishSettings",
     "Settings",
     "SourceSettings",
@@ -86,6 +87,19 @@ class LineSettings(_Section):
     max_chars: int = Field(default=200, ge=1, description="Longest paragraph that is a line, characters.")
 
 
+class MaintenanceSettings(_Section):
+    """How the lake is kept small."""
+
+    keep_snapshot_days: float = Field(
+        default=2, ge=0, description="Days for which the lake's earlier states can be read; older ones are let go."
+    )
+    wait_for_readers_seconds: float = Field(
+        default=60,
+        ge=0,
+        description="How long maintenance waits for those who read the lake before it leaves files for next time, s.",
+    )
+
+
 class SourceSettings(_Section):
     """One origin of files."""
 
@@ -137,6 +151,7 @@ class _Sections(_Section):
     ingest: IngestSettings = IngestSettings()
     publish: PublishSettings = PublishSettings()
     lines: LineSettings = LineSettings()
+    maintenance: MaintenanceSettings = MaintenanceSettings()
 
 
 class Settings(BaseSettings, _Sections):

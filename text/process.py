@@ -17,6 +17,7 @@ from text.fingerprint import Fingerprint, fingerprint
 from text.span import Span
 from text.steps import Steps
 from text.tagging.detect import Detector
+from text.tagging.lexicon import is_one_word
 from text.tagging.tag import Tagged, tag_document
 
 __all__ = ["Processed", "ProcessedParagraph", "process"]
@@ -92,7 +93,7 @@ def process(
 
 
 def _normalised(paragraph: str, options: NormaliseOptions) -> tuple[str, str, tuple[str, ...]]:
-    result = normalise(paragraph, options)
+    result = normalise(paragraph, options, is_one_word)
     return result.indent, result.text, result.repairs
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from text.decoding.normalise import normalise
+from text.tagging.lexicon import is_one_word
 
 CASES = Path(__file__).parent / "normalise"
 
@@ -23,7 +24,7 @@ def load_cases() -> Iterator[object]:
 
 @pytest.mark.parametrize(("original", "expected"), list(load_cases()))
 def test_a_paragraph_becomes_what_its_case_says(original: str, expected: str) -> None:
-    assert normalise(original).text == expected
+    assert normalise(original, joins=is_one_word).text == expected
 
 
 @pytest.mark.parametrize("file", sorted(CASES.glob("*.json")), ids=lambda file: file.stem)

@@ -22,7 +22,10 @@ from text.anatomy.rules import DATED, PERSONS, RuleBook, end_of_label
 from text.count import has_wide
 from text.span import Span
 
-__all__ = ["Labelled", "Person", "find_labelled", "leads_to_date", "split_persons"]
+__all__ = ["REACH_OF_LEAD", "Labelled", "Person", "find_labelled", "leads_to_date", "split_persons"]
+
+REACH_OF_LEAD = 60
+"""Characters within which a date stands that a label, a time and a day of the week lead to."""
 
 _SHORT = 400  # characters; a longer paragraph is running text
 _EDGE = 240  # of its begin and end
@@ -32,7 +35,6 @@ _WORD_START = regex.compile(r"(?<![\p{L}\p{N}\-])(?=\p{L})")
 _WITHOUT_MARK = "label_without_mark"
 _AMBIGUOUS = frozenset({"photography", "foto", "text", "autor", "auteur", "author", "editor"})
 _LONGEST_BODY = 10  # Han characters of a news service before `记者`
-_REACH_OF_LEAD = 60  # characters within which a date stands that a label, a time and a day of the week lead to
 _LONGEST = 40  # characters of a label at most,
 _LONGEST_HAN = 6  # and in Han characters, where words have no blanks between them
 _VALUE_END = regex.compile(r"[|｜\n\]】]|\s{3,}")
@@ -259,7 +261,7 @@ def _find_ends(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook
     for date in dates:
         if part.start < date.start < part.end:
             place = date.start
-            is_led = place <= _REACH_OF_LEAD and not (
+            is_led = place <= REACH_OF_LEAD and not (
                 _may_end(text, place, book.label_ends) and _find_word(text, part.start, place, book.labels)
             )
             lead = _LEAD_BEFORE.match(text, part.start, place) if is_led else None

@@ -7,12 +7,13 @@ there is one. A date that is only mentioned never becomes the publication date.
 """
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 import regex
 
-from text.anatomy.bylines import leads_to_date
+from text.anatomy.bylines import REACH_OF_LEAD, Labelled, leads_to_date
 from text.anatomy.dates.found import FoundDate, is_day, is_plausible_date
 from text.anatomy.marks import DocumentDate, FoundMark, Line, Precision, RoleOf
 from text.anatomy.roles import HEAD
@@ -37,16 +38,32 @@ _PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
 def mark_dates(i: int, line: Line, role: RoleOf, latest: dt.date) -> Iterator[FoundMark]:
     """A mark for each date: published_on or updated_on where a label says so, else only mentioned."""
     states = any(labelled.label == "published_on" for labelled in line.labelled)
-    for date in line.dates:
+    labels, inside = _find_labels(line)
+    may_stand_alone = i < HEAD and role.role in {"dateline", "byline"} and not states
+    for k, date in enumerate(line.dates):
         label, rule, confidence = "mentioned_date", date.rule, 0.9
-        for labelled in line.labelled:
-            start = labelled.value.start
-            if labelled.label in DATED and start <= date.start and leads_to_date(line.text[start : date.start]):
-                label, rule, confidence = labelled.label, f"{labelled.rule}_{date.rule}", 0.95
-        is_labelled = any(each.start <= date.start < each.value.end for each in line.labelled)
-        if i < HEAD and date.year and role.role in {"dateline", "byline"} and not is_labelled and not states:
+        if k in labels:
+            label, rule, confidence = labels[k].label, f"{labels[k].rule}_{date.rule}", 0.95
+        if may_stand_alone and date.year and k not in inside:
             label, rule, confidence = "published_on", f"date_line_{date.rule}", 0.8
         yield judge_date(FoundMark(i, date.start, date.end, label, date.value, rule, confidence), date, latest)
+
+
+def _find_labels(line: Line) -> tuple[dict[int, Labelled], set[int]]:
+    """The dates, by their places in the list, that a label leads to, with it; and those that any labelled value holds.
+
+    Each label looks only at the dates within its reach: a line may have a hundred thousand of them.
+    """
+    starts = [date.start for date in line.dates]
+    labels: dict[int, Labelled] = {}
+    inside: set[int] = set()
+    for labelled in line.labelled:
+        inside.update(range(bisect_left(starts, labelled.start), bisect_left(starts, labelled.value.end)))
+        if labelled.label in DATED:
+            begin = labelled.value.start
+            near = range(bisect_left(starts, begin), bisect_right(starts, begin + REACH_OF_LEAD))
+            labels |= {k: labelled for k in near if leads_to_date(line.text[begin : starts[k]])}
+    return labels, inside
 
 
 def judge_date(mark: FoundMark, date: FoundDate, latest: dt.date) -> FoundMark:

@@ -4,25 +4,32 @@ The steps are repeated until nothing changes, so that normalising twice is norma
 rest (made so on purpose: entities in mojibake in entities) is cleaned without decoding; `normalise` has the proof. All
 is linear in the length of the text, whatever the text.
 
-What stays: Chinese punctuation and quotation marks, full-width letters, ligatures, variation selectors, U+FFFD, runs of
-plain blanks, the joiners of Persian, Hindi and emoji.
+What stays: Chinese punctuation and quotation marks, full-width letters beside Chinese and Japanese, ligatures and
+radicals that stand for themselves, variation selectors, U+FFFD, runs of plain blanks, the joiners of Persian, Hindi and
+emoji, the hyphens of compounds.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import regex
 
 from text.decoding.entities import decode_entities
+from text.decoding.lines import Joins, join_hyphenated, join_lines, never_joins
+from text.decoding.lookalikes import MAY_BE_LOOKALIKES, narrow_letters, spell_out, unify_radicals
 from text.decoding.mojibake import decode_mojibake, looks_bad
 from text.decoding.split import BLANKS, LINE_BREAKS
 
 __all__ = ["REPAIRS", "NormaliseOptions", "Normalised", "normalise"]
 
 # The names of the repairs, in the order of the steps.
-REPAIRS = ("mojibake", "html_entities", "controls", "zero_width", "line_joined", "blanks", "nfc")
+REPAIRS = (
+    *("mojibake", "html_entities", "controls", "zero_width", "hyphenation", "line_joined", "blanks"),
+    *("presentation_forms", "full_width", "radicals", "nfc"),
+)
 
 
 class NormaliseOptions(NamedTuple):
@@ -31,14 +38,18 @@ class NormaliseOptions(NamedTuple):
     `mojibake`: undo wrong decodings (`cafÃ©`) where ftfy's test says that there are any.
     `html_entities`: read named and numeric entities that end in a semicolon, also if written twice (`&amp;lt;` is `<`).
     `zero_width`: drop invisible characters where they mean nothing, and all that override the direction of text.
+    `hyphenation`: join a word that was parted at the end of a line, where it is known.
     `blanks`: make tabs and special blanks (NBSP, U+3000 ...) plain blanks, one for one.
+    `lookalikes`: write letters for ligatures, full-width letters and radicals, where these are not meant.
     `nfc`: compose characters (Unicode Standard Annex 15).
     """
 
     mojibake: bool = True
     html_entities: bool = True
     zero_width: bool = True
+    hyphenation: bool = True
     blanks: bool = True
+    lookalikes: bool = True
     nfc: bool = True
 
 
@@ -82,8 +93,9 @@ _ZERO_WIDTH_SPACES = regex.compile(r"(?<=\p{Line_Break=SA})(\u200b)\u200b*+(?=\p
 # emoji (Unicode Technical Standard 51). A run of them is one.
 _JOINERS = regex.compile(
     r"""
-      (?<=[\p{Arab}\p{Syrc}\p{Mong}\p{Nkoo}\p{Deva}\p{Beng}\p{Guru}\p{Gujr}\p{Orya}\p{Taml}\p{Telu}\p{Knda}\p{Mlym}\p{Sinh}
-           \p{Mymr}\p{Khmr}\p{Tibt}\u064b-\u0655\u0670])([\u200c\u200d])[\u200c\u200d]*+
+      (?<=[\p{Arab}\p{Syrc}\p{Mong}\p{Nkoo}\u064b-\u0655\u0670]
+        | [\p{Deva}\p{Beng}\p{Guru}\p{Gujr}\p{Orya}\p{Taml}\p{Telu}\p{Knda}\p{Mlym}\p{Sinh}\p{Mymr}\p{Khmr}\p{Tibt}]
+      )([\u200c\u200d])[\u200c\u200d]*+
     | (?<=[\p{Extended_Pictographic}\ufe0f\U0001f3fb-\U0001f3ff\U000e007f])(\u200d)\u200d*+(?=\p{Extended_Pictographic})
     | [\u200c\u200d]
     """,
@@ -91,17 +103,14 @@ _JOINERS = regex.compile(
 )
 
 _SPECIAL_BLANKS = re.compile(f"[{BLANKS.replace(' ', '')}]")
-# Between these a line break is nothing: CSS Text 3, section 4.1.3, and the signs that are wide beside wide characters.
-_EAST_ASIAN = r"[[\p{EA=F}\p{EA=W}\p{EA=H}]--[\p{Hangul}\p{Extended_Pictographic}]]"
-_EAST_ASIAN_PAIR = regex.compile(rf"{_EAST_ASIAN}(?:{_EAST_ASIAN}|[“”‘’—…·])|[“”‘’—…·]{_EAST_ASIAN}", regex.VERSION1)
-_VARIATION_SELECTORS = "".join(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
-
 # Composing sorts a run of marks in quadratic time; 30 is the limit of the Stream-Safe Text Format, UAX 15, section 13.
 _FLOOD_OF_MARKS = regex.compile(r"\p{M}{31}")
 
 
-def normalise(paragraph: str, options: NormaliseOptions = _ALL_REPAIRS) -> Normalised:
+def normalise(paragraph: str, options: NormaliseOptions = _ALL_REPAIRS, joins: Joins = never_joins) -> Normalised:
     r"""Normalise one paragraph as split has cut it, with the blanks before it and the separators after it.
+
+    `joins` knows words: it says which two parts of one to join where a line ends between them.
 
     Never raises for a str without surrogates. Idempotent: all steps are repeated until the text is at rest, and text
     at rest is not changed. Text that does not come to rest is first cleaned, that is, not decoded. If what is left
@@ -115,7 +124,7 @@ def normalise(paragraph: str, options: NormaliseOptions = _ALL_REPAIRS) -> Norma
     if _is_plain(core, paragraph):
         return Normalised(core, _get_indent(paragraph) if core else "", ())
     text = _unify_breaks(paragraph)
-    decoding, cleaning = _list_decoding(options), _list_cleaning(options)
+    decoding, cleaning = _list_decoding(options), _list_cleaning(options, joins)
     settled, is_at_rest = _settle(text, decoding, cleaning)
     if is_at_rest:
         return settled
@@ -130,6 +139,8 @@ def _is_plain(core: str, paragraph: str) -> bool:
         return False
     if core.isascii():
         return True
+    if MAY_BE_LOOKALIKES.search(core):
+        return False
     if not unicodedata.is_normalized("NFC", core) or looks_bad(core):
         return False
     text = paragraph.strip("\r\n")  # a blank at an end may be half of a mojibake
@@ -158,13 +169,17 @@ def _list_decoding(options: NormaliseOptions) -> _Steps:
     return [*steps, ("html_entities", decode_entities)] if options.html_entities else steps
 
 
-def _list_cleaning(options: NormaliseOptions) -> _Steps:
+def _list_cleaning(options: NormaliseOptions, joins: Joins) -> _Steps:
     """The steps that need no second look: what they make is no work for another of them, but for NFC beside emoji."""
-    steps = [
+    steps: list[tuple[str, Callable[[str], str], bool]] = [
         ("controls", _drop_controls, True),
         ("zero_width", _drop_zero_width, options.zero_width),
-        ("line_joined", _join_lines, True),
+        ("hyphenation", partial(join_hyphenated, joins=joins), options.hyphenation),
+        ("line_joined", join_lines, True),
         ("blanks", _replace_blanks, options.blanks),
+        ("presentation_forms", spell_out, options.lookalikes),
+        ("full_width", narrow_letters, options.lookalikes),
+        ("radicals", unify_radicals, options.lookalikes),
         ("nfc", _compose, options.nfc),
     ]
     return [(name, step) for name, step, is_wanted in steps if is_wanted]
@@ -216,18 +231,6 @@ def _drop_zero_width(text: str) -> str:
     if not _RIGHT_TO_LEFT.search(text):
         text = _DIRECTION_MARKS.sub("", text)
     return _JOINERS.sub(r"\1\2", _ZERO_WIDTH_SPACES.sub(r"\1", text))
-
-
-def _join_lines(text: str) -> str:
-    """Make each line break a blank, or nothing between characters of Chinese and Japanese."""
-    if "\n" not in text:
-        return text
-    first, *others = filter(None, (line.strip(BLANKS) for line in text.split("\n")))
-    joined = [first]
-    for line in others:
-        before = joined[-1].rstrip(_VARIATION_SELECTORS)[-1:]
-        joined += [line] if _EAST_ASIAN_PAIR.match(before + line[0]) else [" ", line]
-    return "".join(joined)
 
 
 def _replace_blanks(text: str) -> str:

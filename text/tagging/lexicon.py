@@ -21,7 +21,7 @@ import marisa_trie
 
 from text.memo import Memo
 
-__all__ = ["LEXICON_LANGUAGES", "UNIT", "UNLISTED", "Lexicon", "get_lexicon"]
+__all__ = ["LEXICON_LANGUAGES", "UNIT", "UNLISTED", "Lexicon", "get_lexicon", "is_one_word"]
 
 UNIT = 8
 """Costs are in eighths of a nat."""
@@ -51,6 +51,9 @@ _SPELT = 8  # and the trigrams have the rest
 _UNSEEN = 2 * UNIT  # an n-gram that no language has, over the shorter one that it ends in
 _UNKNOWN = 14 * UNIT  # a letter that none has
 _LONGEST = 40  # longer are no words
+_UNLISTED_COST = 17 * UNIT  # of a word that no list has
+_RARE = 10 * UNIT
+_RARE_MARGIN = 5 * UNIT
 _FOLD = str.maketrans("șț’", "şţ'")  # as the tables have them
 
 
@@ -139,6 +142,33 @@ class Lexicon:
 def get_lexicon(script: str) -> Lexicon | None:
     """The lexicon of a script, made once a process; None where no two languages that it knows share the script."""
     return Lexicon(script) if script in LEXICON_LANGUAGES else None
+
+
+def is_one_word(first: str, second: str) -> bool:
+    """True where two parts are a word by the lists, and likelier one than two of a compound.
+
+    A word as rare as one in 20,000 may be a compound without its hyphen: more is asked of it.
+
+    >>> is_one_word("infor", "mation"), is_one_word("well", "known"), is_one_word("pre", "war")
+    (True, False, False)
+    """
+    words, _ = _open_tables()
+    whole, before, after = (_read_costs(words, part) for part in (first + second, first, second))
+    if not whole:
+        return False
+    languages = sorted({*whole, *before, *after})
+    apart = {k: before.get(k, _UNLISTED_COST) + after.get(k, _UNLISTED_COST) for k in languages}
+    likeliest = min(languages, key=apart.__getitem__)
+    joined = min(whole.values())
+    if joined <= _RARE:
+        return joined <= apart[likeliest]
+    return likeliest in whole and joined + _RARE_MARGIN <= apart[likeliest]
+
+
+def _read_costs(words: Any, word: str) -> dict[int, int]:
+    """What a word costs in each language whose list has it."""
+    found = words.get(normalize("NFC", word.lower()).translate(_FOLD))
+    return dict(zip(found[0][::2], found[0][1::2], strict=True)) if found else {}
 
 
 @cache

@@ -216,11 +216,12 @@ def _settle(text: str, segments: list[Segment], usual: str) -> list[Segment]:
     if len(scripts) < 2:
         return _join(segments)
     phrases = [segment.script == "Latn" and _is_phrase(text, segment) for segment in segments]
-    base = usual if usual in scripts and not any(phrases) else _find_heaviest(_weigh_evidence(text, segments))
+    has_phrase = any(phrases)
+    base = usual if usual in scripts and not has_phrase else _find_heaviest(_weigh_evidence(text, segments))
     if base != "Latn":
         is_around = _is_around(text, segments)
         kept = [
-            phrase or is_around or (any(phrases) and _goes_on(text, segment)) or _is_word(text, segment, base)
+            phrase or is_around or (has_phrase and _goes_on(text, segment)) or _is_word(text, segment, base)
             for segment, phrase in zip(segments, phrases, strict=True)
         ]
         return _join(_absorb(segments, kept))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from text.decoding.entities import decode_entities
 from text.decoding.mojibake import decode_mojibake, looks_bad
 from text.decoding.normalise import REPAIRS, NormaliseOptions, normalise
+from text.tagging.lexicon import is_one_word
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 HEART = "\u2764\ufe0f\u200d\U0001f525"
@@ -53,8 +54,87 @@ def test_trimming_is_no_repair() -> None:
 
 
 def test_repairs_are_named_in_the_order_of_the_steps() -> None:
-    result = normalise("cafÃ© &amp;\x00 \u200b a\nb\tc e\u0301")
-    assert result == ("café &  a b c é", "", REPAIRS)
+    result = normalise("cafÃ© &amp;\x00 \u200b a\nb\tc e\u0301 ﬁn on-\nly", joins=lambda *_: True)
+    assert result == ("café &  a b c é fin only", "", tuple(name for name in REPAIRS if name not in EAST_ASIAN_REPAIRS))
+
+
+EAST_ASIAN_REPAIRS = {"full_width", "radicals"}
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "text"),
+    [
+        ("all the infor-\nmation", "all the information"),
+        ("all the infor- \r\n  mation", "all the information"),
+        ("all the infor¬\nmation", "all the information"),
+        ("Infor\u2010\nmation", "Information"),
+        ("информа-\nция", "информация"),
+        ("die Lebens-\nmittel", "die Lebensmittel"),
+        ("a well-\nknown man", "a well-known man"),
+        ("her vice-\npresident", "her vice-president"),
+        ("the Xinhua-\nled talks", "the Xinhua-led talks"),
+        ("an e-\nmail", "an e-mail"),
+        ("peut-\nêtre", "peut-être"),
+        ("mother-in-\nlaw", "mother-in-law"),
+        ("Wind- \nund Wasserkraft", "Wind- und Wasserkraft"),
+        ("pre-\nand post-war", "pre- and post-war"),
+        ("he said -\nand left", "he said - and left"),
+        ("from 1990-\nto 1999", "from 1990- to 1999"),
+        ("Baden-\nWürttemberg", "Baden- Württemberg"),
+    ],
+)
+def test_a_word_parted_at_the_end_of_a_line_is_joined_where_it_is_known(paragraph: str, text: str) -> None:
+    assert normalise(paragraph, joins=is_one_word).text == text
+
+
+def test_hyphens_stay_where_no_words_are_known() -> None:
+    assert normalise("infor-\nmation") == ("infor-mation", "", ("line_joined",))
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "text", "repair"),
+    [
+        (
+            "The ﬁnance oﬃce conﬁrmed the ﬂight to Aﬀoltern.",
+            "The finance office confirmed the flight to Affoltern.",
+            "presentation_forms",
+        ),
+        ("մﬔզ", "մմեզ", "presentation_forms"),
+        ("ﺍﻟﺴﻼﻡ ﻋﻠﻴﻜﻢ", "السلام عليكم", "presentation_forms"),
+        ("Ｔｈｅ ｎｅｗ ｈａｌｌ （２０２４）．", "The new hall (2024).", "full_width"),
+        ("2024年6⽉1⽇", "2024年6月1日", "radicals"),
+        ("⼀起，⼈⼝增⻓了", "一起，人口增长了", "radicals"),
+        ("⻄部の⻘い⿃", "西部の青い鳥", "radicals"),
+    ],
+)
+def test_letters_are_written_for_what_looks_like_them(paragraph: str, text: str, repair: str) -> None:
+    assert normalise(paragraph) == (text, "", (repair,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the sign ﬁ",
+        "ﬀﬁﬂ",
+        "ﻉ ﻊ ﻋ ﻌ",
+        "ﷺ",
+        "ＮＨＫ",
+        "ＡＢＣ ＤＥＦ",
+        "ａｅｓｔｈｅｔｉｃ",
+        "ＴＶでＴｏｋｙｏ Ｔｏｗｅｒを",
+        "⽉ (moon)",
+        "⼀⼁⼂⼃⼄",
+        "部首「⽔」",
+    ],
+)
+def test_what_is_meant_itself_stays(text: str) -> None:
+    assert normalise(text) == (text, "", ())
+
+
+@pytest.mark.parametrize("joiner", "\u200c\u200d")
+@pytest.mark.parametrize("before", ["new ", "“", "3", "-", "新", "ё", "\u3000"])
+def test_a_joiner_behind_what_joins_nothing_goes(before: str, joiner: str) -> None:
+    assert normalise(f"a{before}{joiner}hall", NormaliseOptions(blanks=False)).text == f"a{before}hall"
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\v", "\f", "\u2028", "\u2029", " \n\t", "\n\n"])
@@ -205,7 +285,7 @@ def test_the_quick_test_misses_nothing_that_ftfy_calls_bad(text: str) -> None:
         "“你好”，世界！",
         "《检察日报》——「周年」……",
         "ＡＢＣ１２３",
-        "ﬁnal ﬂow",
+        "the ligatures ﬁ and ﬂ",
         "naïve façade",
         "№ 5 – 10 €",
         "l’été",
@@ -227,9 +307,11 @@ def test_floods_of_marks_are_not_composed() -> None:
 
 @pytest.mark.parametrize("name", NormaliseOptions._fields)
 def test_each_option_turns_off_its_own_repair(name: str) -> None:
-    paragraph = "cafÃ© &amp; \u200b a\tb e\u0301"
-    assert name in normalise(paragraph).repairs
-    assert name not in normalise(paragraph, NormaliseOptions(**{name: False})).repairs
+    paragraph = "cafÃ© &amp; \u200b a\tb e\u0301 ﬁn on-\nly"
+    repair = {"lookalikes": "presentation_forms"}.get(name, name)
+    options = NormaliseOptions(**{name: False})
+    assert repair in normalise(paragraph, joins=lambda *_: True).repairs
+    assert repair not in normalise(paragraph, options, joins=lambda *_: True).repairs
 
 
 @pytest.mark.parametrize(
