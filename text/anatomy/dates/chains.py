@@ -8,10 +8,11 @@ from text.anatomy.dates.forms import count_year, full_year
 from text.anatomy.dates.found import FoundDate, is_real
 from text.anatomy.dates.order import Shape, order_day_and_month
 from text.anatomy.dates.times import with_time
-from text.anatomy.dates.words import Reading, has_word_before, words
+from text.anatomy.dates.words import Reading, has_word_before, word_before, words
 
 __all__ = ["GLUED_AFTER", "GLUED_BEFORE", "read_chain"]
 
+_LEADING = words("am vom den der zum on of the le du el del il om dd datum date stand posted published от від dnia")
 _VERSION_WORDS = words("version versions release v ver build python java 版本")
 _YEAR_FIRST = regex.compile(r"([12][0-9]{3})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST = regex.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([12][0-9]{3})")
@@ -36,6 +37,8 @@ def read_chain(text: str, start: int, end: int, reading: Reading) -> Iterator[Fo
     if chain.isdecimal() or (start and GLUED_BEFORE.match(text, start - 1)) or GLUED_AFTER.match(text, end):
         return
     may_be_version = not reading.is_east_asian and not (reading.is_line and _stands_apart(text, start))
+    if reading.is_line and len(chain) <= len("31.10.23") and not _may_have_short_year(text, start):
+        reading = reading._replace(is_line=False)
     for between in ("", "-", "/"):
         parts = chain.split(between) if between else [chain]
         read = [_read_shape(part, reading, may_be_version) for part in parts]
@@ -56,6 +59,11 @@ def _stands_apart(text: str, start: int) -> bool:
     """True at a line's begin, and behind a colon or a bar: `2024.6.1` is a date there, and elsewhere a version."""
     before = text[:start].rstrip()
     return not any(map(str.isalnum, before)) or before[-1] in ":：|｜"
+
+
+def _may_have_short_year(text: str, start: int) -> bool:
+    """False behind a name, whose version `Fire 2.4.10` is, unless a word leads to a date: `am 31.10.23`."""
+    return not word_before(text, start) or has_word_before(text, start, _LEADING)
 
 
 def _read_shape(chain: str, reading: Reading, may_be_version: bool) -> Shape | None:

@@ -66,9 +66,9 @@ def read_year_form(text: str, start: int, reading: Reading) -> FoundDate | None:
     """Read `2023-September-5`, `2023. június 5.`, `2023. gada 5. jūnijs`, `2023. 6. 5.`, at a year's number."""
     if match := _SPACED_YEAR.match(text, start):
         return _make(text, match.span(), int(match[1]), int(match[3]), int(match[4]), "iso")
-    if match := _YEAR_NAME_DAY.match(text, start) or _YEAR_DAY_NAME.match(text, start):
-        return _make_named(text, match, int(match["year"]), reading)
-    return None
+    matches = (pattern.match(text, start) for pattern in (_YEAR_NAME_DAY, _YEAR_DAY_NAME))
+    found = (_make_named(text, match, int(match["year"]), reading) for match in matches if match)
+    return next(filter(None, found), None)
 
 
 def _make_named(text: str, match: regex.Match[str], year: int, reading: Reading) -> FoundDate | None:

@@ -136,7 +136,7 @@ def _may_go_on(text: str, end: int) -> bool:
 def read_year(text: str, start: int, end: int, low: int, reading: Reading) -> FoundDate | None:
     """Read a month and a year, or a year alone, that stands at `start`."""
     before = text[start - 1] if start else ""
-    if not (before.isspace() or before in ".-") or text[start - 2 : start - 1].isdecimal():
+    if not (before.isspace() or before in ".-") or (start > 1 and text[start - 2].isdecimal()):
         return None
     if form := read_year_form(text, start, reading):
         return form

@@ -30,8 +30,6 @@ _MORE = {
     "bn": {1: "জানুয়ারী", 2: "ফেব্রুয়ারী", 8: "অগস্ট"},
     "ro": {11: "noem"},
 }
-# The short names of these are read in texts of any language, where a day and a year stand beside them.
-_COMMON = frozenset({"en", "de", "fr", "es", "pt", "it", "nl", "ru", "uk", "pl", "sv", "da", "nb", "tr"})
 
 
 class Month(NamedTuple):
@@ -95,7 +93,10 @@ def is_weekday(word: str) -> bool:
 
 
 def find_month(name: str, languages: tuple[str, ...]) -> Month | None:
-    """What a name says in the first of the languages that has it, else in all others; None where they disagree."""
+    """What a name says in the first of the languages that has it, else in all others; None where they disagree.
+
+    A short name of another language is a common word too often: `10 des 2000` is French, and no December.
+    """
     named = _month_names().get(_fold(name))
     if named is None:
         return None
@@ -103,9 +104,11 @@ def find_month(name: str, languages: tuple[str, ...]) -> Month | None:
         for each in named:
             if language in each.languages:
                 return each
-    if len(named) > 1 or (len(name) <= _SHORT and not named[0].languages & _COMMON):
-        return None
-    return named[0]
+    return None if len(named) > 1 or (len(name) <= _SHORT and _is_told(languages)) else named[0]
+
+
+def _is_told(languages: tuple[str, ...]) -> bool:
+    return any(language != "en" and language in month_languages() for language in languages)
 
 
 def is_month(name: str) -> bool:

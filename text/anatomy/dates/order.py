@@ -30,18 +30,18 @@ def order_day_and_month(year: int, first: int, second: int, order: str) -> Shape
     return (year, first, second, "numeric") if month_first else (year, second, first, "numeric")
 
 
-def tell_order(stated: Iterable[tuple[str, FoundDate]]) -> str:
+def tell_order(stated: Iterable[tuple[str, FoundDate]], language: str) -> str:
     """The order of day and month that the dates of a document show, each with its text: "day", "month", or "".
 
-    A number above twelve settles it, unless another contradicts; else, of English dates, how those with a month's name
-    are written.
+    A number above twelve settles it, unless another contradicts; in an English document else how its dates with the
+    name of a month are written. `language` is the document's.
     """
     shown, named = set(), set()
     for text, date in stated:
         if date.rule == "numeric" and (match := _SLASHED.match(text, date.start)):
             first, second = int(match[1]), int(match[2])
             shown |= {"day"} if first > 12 else {"month"} if second > 12 else set[str]()
-        elif date.rule.startswith("english_"):
+        elif language == "en" and date.rule.startswith("english_"):
             named.add("month" if text[date.start].isalpha() else "day")
     told = shown or named
     return told.pop() if len(told) == 1 else ""

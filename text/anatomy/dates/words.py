@@ -47,6 +47,7 @@ _YEAR_CUES = {
 }
 # Languages that put the month first in numbers, or either; all others that name their months put the day first.
 _NOT_DAY_FIRST = words("en fil")
+_DAY_FIRST = words("vi")
 _DAY_FIRST_REGIONS = words("GB IE AU NZ IN ZA SG")
 _EAST_ASIAN_LANGUAGES = words("zh ja ko yue wuu lzh nan")
 _SAME = {"no": "nb", "nn": "nb", "tl": "fil", "zsm": "ms", "hbs": "sr", "iw": "he", "in": "id"}
@@ -73,7 +74,7 @@ def find_reading(tag: str, order: str, is_line: bool) -> Reading:
     language = _SAME.get(language.lower(), language.lower())
     own = language if language in month_languages() else "en"
     if not order:
-        order = "day" if own == language and language not in _NOT_DAY_FIRST else ""
+        order = "day" if language in _DAY_FIRST or (own == language and language not in _NOT_DAY_FIRST) else ""
     if not order and language == "en":
         order = "month" if "US" in others else "day" if _DAY_FIRST_REGIONS & set(others) else ""
     cues = frozenset(_YEAR_CUES.get(language, _YEAR_CUES["en"]).split())
