@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from schemas.settings import SourceSettings
 from sources.formats import FormatName
+from sources.opening import Identity
 from sources.streams import Compression
 from sources.survey import Piece
 from text.anatomy.rules import Rules
@@ -21,8 +22,8 @@ class FilePiece(NamedTuple):
     source_uri: str
     file_id: str
     path: str
-    size_bytes: int
-    modified_ns: int
+    below: str | None  # no link leads to it beneath this folder
+    identity: Identity
     format: FormatName
     compression: Compression | None
     piece: Piece

@@ -37,6 +37,7 @@ from schemas.run import Run
 from schemas.run_file import FileStatus
 from schemas.settings import Settings
 from sources.discover import Scan, source_uri
+from sources.opening import UNREADABLE
 from text.errors import RunError
 from warehouse.connect import hold_lock, open_lake
 from warehouse.derive import Derived
@@ -240,7 +241,7 @@ class _Loading:
         for uri, pieces in by_file.items():
             problem = next((piece.problem for piece in pieces if piece.problem), None)
             if problem:
-                status = "ignored" if problem in {"vanished", "still_being_written"} else "unreadable"
+                status = "unreadable" if problem in UNREADABLE else "ignored"
                 self._verdicts.append(Verdict(uri, status, problem))
             else:
                 yield self._commit_file(group.files[uri], pieces)
@@ -266,6 +267,7 @@ class _Loading:
             record_count=counts["records"],
             status=loaded if counts["documents"] else "quarantined",
             is_known=file.is_known,
+            max_rejects=self._settings.quarantine.max_rows_per_file,
             batch_id=self._run.batch_id,
             run_id=self._run.run_id,
             ingested_at=self._run.started_at,

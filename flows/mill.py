@@ -4,21 +4,20 @@ Runs in the worker processes, so nothing here imports Prefect; only paths and co
 """
 
 import gc
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
-from pathlib import Path
+from typing import BinaryIO
 
 from flows.batch import Batch, BatchResult, FilePiece, Job, PieceResult
 from flows.record import Scope, make_reject, mill_record, origin_of
 from flows.rows import PARAGRAPH_BYTES, Rows
 from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load, Place, quarantine_row
 from sources.blobs import BlobWriter
-from sources.discover import modified_ns_of
 from sources.formats import FORMATS
+from sources.opening import ReadError, identity_of, open_source
 from sources.records import Cut, RawRecord, Tail, sniff_encoding
-from sources.streams import ReadError, StreamError, open_stream
+from sources.streams import StreamError, open_stream
 from text.errors import RecordError, RunError
 from text.steps import in_step
 from warehouse.stage import BatchWriter
@@ -83,10 +82,11 @@ class _PieceMiller:
     def mill(self, writer: BatchWriter) -> PieceResult:
         mark = self._rows.mark()
         try:
-            self._demand_unchanged()
-            for items, hint in self._group():
-                self._mill(items, hint, writer)
-            self._demand_unchanged()
+            with open_source(self._piece.path, self._piece.below) as file:
+                self._demand_unchanged(file)
+                for items, hint in self._group(file):
+                    self._mill(items, hint, writer)
+                self._demand_unchanged(file)
             self._tell_empty()
         except ReadError as exc:
             self._rows.truncate(mark if not self.flushes else dict.fromkeys(mark, 0))
@@ -116,21 +116,15 @@ class _PieceMiller:
         self._held_bytes = 0
         self.flushes += 1
 
-    def _demand_unchanged(self) -> None:
-        try:
-            info = os.stat(self._piece.path)  # noqa: PTH116 - a path of any bytes
-        except FileNotFoundError as exc:
-            raise ReadError("vanished") from exc
-        except OSError as exc:
-            raise ReadError("read_error") from exc
-        if (info.st_size, modified_ns_of(info)) != (self._piece.size_bytes, self._piece.modified_ns):
+    def _demand_unchanged(self, file: BinaryIO) -> None:
+        if identity_of(file) != self._piece.identity:
             raise ReadError("still_being_written")
 
-    def _group(self) -> Iterator[tuple[list[RawRecord | Tail], str | None]]:
+    def _group(self, file: BinaryIO) -> Iterator[tuple[list[RawRecord | Tail], str | None]]:
         """Cut the piece, and gather records that are milled in step; with them what its first bytes say of encoding."""
         piece, job = self._piece, self._job
         end = None if piece.compression else piece.piece.byte_end
-        stream = open_stream(Path(piece.path), piece.compression, piece.piece.byte_start, end, job.max_expansion)
+        stream = open_stream(file, piece.compression, piece.piece.byte_start, end, job.max_expansion)
         head, chunks = _peek(stream)
         hint = sniff_encoding(head) if piece.piece.byte_start == 0 else None
         # What fits into a row of the quarantine is not set aside, however low the limit.
@@ -176,10 +170,10 @@ class _PieceMiller:
         piece = self._piece.piece
         if (self._result.records, self._result.quarantined_streams) == (0, 0) and piece == (
             0,
-            self._piece.size_bytes,
+            self._piece.identity.size_bytes,
             0,
         ):
-            detail = f"the file has {self._piece.size_bytes} bytes and no record"
+            detail = f"the file has {self._piece.identity.size_bytes} bytes and no record"
             self._reject_stream(Tail(0, 0, 0, b"", "empty_document", detail), None)
 
     def _demand_new_key(self, document_id: str, key: str, index: int) -> None:

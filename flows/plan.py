@@ -14,7 +14,7 @@ from flows.batch import Batch, FilePiece
 from schemas.settings import SourceSettings
 from schemas.validate import file_id_of
 from sources.discover import Scan, discover
-from sources.streams import why_unreadable
+from sources.opening import UNREADABLE, ReadError
 from sources.survey import Survey, survey
 from warehouse.connect import utc_now
 from warehouse.load import run_sql
@@ -41,6 +41,7 @@ _FOUND_FIELDS: "list[pa.Field[Any]]" = [
     pa.field("modified_ns", pa.int64(), nullable=False),
     pa.field("status", pa.string()),
     pa.field("reason", pa.string()),
+    pa.field("below", pa.binary()),
 ]
 _FOUND = pa.schema(_FOUND_FIELDS)
 
@@ -55,6 +56,7 @@ class FileToRead(NamedTuple):
     modified_ns: int
     held_sha256: str | None
     is_known: bool
+    below: str | None = None
 
 
 class Verdict(NamedTuple):
@@ -102,7 +104,13 @@ def list_found(connection: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> 
     files = chain.from_iterable(map(discover, scans))
     while chunk := list(islice(files, _CHUNK_FILES)):
         rows = [
-            {**each._asdict(), "path": os.fsencode(each.path), "shown_path": storable_path(each.path)} for each in chunk
+            {
+                **each._asdict(),
+                "path": os.fsencode(each.path),
+                "shown_path": storable_path(each.path),
+                "below": None if each.below is None else os.fsencode(each.below),
+            }
+            for each in chunk
         ]
         connection.register("found_chunk", pa.Table.from_pylist(rows, schema=_FOUND))
         connection.execute(
@@ -121,19 +129,19 @@ def list_to_read(connection: duckdb.DuckDBPyConnection, *, verify: bool) -> Iter
     reader = connection.cursor()  # a result of its own, for the connection goes on to other statements meanwhile
     reader.execute("FROM memory.main.to_read ORDER BY source_uri")
     while rows := reader.fetchmany(_CHUNK_FILES):
-        for name, uri, path, *rest in rows:
-            yield FileToRead(name, uri, os.fsdecode(path), *rest)
+        for name, uri, path, size_bytes, modified_ns, held, is_known, below in rows:
+            folder = None if below is None else os.fsdecode(below)
+            yield FileToRead(name, uri, os.fsdecode(path), size_bytes, modified_ns, held, is_known, folder)
 
 
 def examine(file: FileToRead, piece_bytes: int) -> Surveyed | Verdict:
     """Hash a file and tell whether there is anything to load."""
     read_at = utc_now()
     try:
-        result = survey(Path(file.path), piece_bytes)
-    except OSError as exc:
-        reason = why_unreadable(exc)
-        return Verdict(file.source_uri, "ignored" if reason == "vanished" else "unreadable", reason)
-    if result.size_bytes != file.size_bytes:
+        result = survey(Path(file.path), piece_bytes, file.below)
+    except ReadError as exc:
+        return Verdict(file.source_uri, "unreadable" if exc.reason in UNREADABLE else "ignored", exc.reason)
+    if (result.identity.size_bytes, result.identity.modified_ns) != (file.size_bytes, file.modified_ns):
         return Verdict(file.source_uri, "ignored", "still_being_written")
     if result.sha256 == file.held_sha256:
         return Verdict(file.source_uri, "unchanged", None, file.size_bytes, file.modified_ns, read_at)
@@ -190,8 +198,8 @@ def _pieces(surveyed: Surveyed, source: SourceSettings, process_version: str) ->
             source_uri=file.source_uri,
             file_id=surveyed.file_id,
             path=file.path,
-            size_bytes=survey_.size_bytes,
-            modified_ns=file.modified_ns,
+            below=file.below,
+            identity=survey_.identity,
             format=survey_.format,
             compression=survey_.compression,
             piece=piece,

@@ -18,6 +18,7 @@ from schemas.settings import Settings, SourceSettings
 from schemas.validate import DocumentRows, Load
 from sources.blobs import Blob
 from sources.formats import format_of
+from sources.opening import Identity
 from sources.records import RawRecord
 from sources.survey import Piece
 from text.errors import RecordError, UsageError
@@ -152,8 +153,8 @@ class _Replaying:
             source_uri=row["source_uri"],
             file_id=row["file_id"],
             path="",
-            size_bytes=0,
-            modified_ns=0,
+            below=None,
+            identity=Identity(0, 0, 0, 0),
             format=form,
             compression=None,
             piece=Piece(row["byte_start"], row["byte_end"], row["record_index"]),
@@ -179,7 +180,7 @@ class _Replaying:
 
     def _demand_new_key(self, milled: DocumentRows, rows: Rows) -> None:
         document_id = milled.document.document_id
-        staged = {vars(row)["document_id"] for row in rows.tables["documents"]}
+        staged = set(rows.tables["documents"].values["document_id"])
         held = self._lake.execute("SELECT 1 FROM documents WHERE document_id = ?", [document_id]).fetchone()
         if held or document_id in staged:
             detail = f"an earlier record of the file has the key `{milled.document.record_key[:200]}` too"

@@ -10,10 +10,10 @@ from pathlib import Path
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from schemas.arrow import column_names
+from schemas.columns import column_names
 from schemas.ddl import column_types, comments, create_table, summary
 from schemas.reasons import LEDGER, QUARANTINE
-from schemas.settings import IngestSettings, LineSettings, PublishSettings, SourceSettings, WarehouseSettings
+from schemas.settings import SourceSettings, settings_sections
 from schemas.tables import TABLES
 
 __all__ = ["derived_files", "main"]
@@ -83,13 +83,8 @@ documents that other settings made are counted as stale in the balance.
 
 
 def _configuration() -> str:
-    sections: dict[str, type[BaseModel]] = {
-        "[warehouse]": WarehouseSettings,
-        "[ingest]": IngestSettings,
-        "[publish]": PublishSettings,
-        "[lines]": LineSettings,
-        "A source, in `sources/<name>.toml`": SourceSettings,
-    }
+    sections = {f"[{name}]": model for name, model in settings_sections().items()}
+    sections["A source, in `sources/<name>.toml`"] = SourceSettings
     parts = [f"## {title}\n\n{summary(model)}\n\n{_settings(model)}\n" for title, model in sections.items()]
     return "\n".join([_CONFIGURATION, *parts])
 

@@ -18,6 +18,8 @@ QUARANTINE = {
     "truncated_stream": "The compressed file ends too early; what came out whole was loaded.",
     "corrupt_stream": "The compressed file is damaged from some point on; what came out whole was loaded.",
     "expansion_limit": "The compressed file grows beyond the configured ratio; what came before was loaded.",
+    "too_slow": "The record took more CPU time than its budget, twice, the second time alone; its bytes are kept.",
+    "worker_died": "The worker process died on it, twice, the second time alone: no memory, or a fault of a library.",
     "internal_error": "A rule failed on the record; replay it once the rule is mended.",
     "invalid_row": "A row made from the record breaks the rules of its table.",
 }
@@ -30,6 +32,7 @@ LEDGER = {
     "broken_link": "A link leads nowhere.",
     "outside_root": "A link leads out of the source's root.",
     "vanished": "The file was listed but was gone when it was to be read.",
+    "swapped": "It, or a folder above it, became a link after it was listed; nothing of it was read.",
     "still_being_written": "The file changed while it was read; the next run takes it.",
     "permission_denied": "The right to read it is lacking.",
     "read_error": "The operating system could not read it.",

@@ -23,12 +23,15 @@ __all__ = [
     "ADHOC",
     "IngestSettings",
     "LineSettings",
+    "MaintenanceSettings",
     "PublishSettings",
+    "QuarantineSettings",
     "Settings",
     "SourceSettings",
     "WarehouseSettings",
     "default_config",
     "load_settings",
+    "settings_sections",
 ]
 
 ADHOC = "adhoc"  # the name of files that are ingested without a source
@@ -55,6 +58,11 @@ class WarehouseSettings(_Section):
 
     path: Path = Field(default=Path("warehouse/data"), description="Folder of catalog, data and serving file.")
     memory_mb: int = Field(default=192, ge=64, description="Memory that DuckDB may use, MiB.")
+    query_memory_mb: int = Field(
+        default=1024,
+        ge=64,
+        description="Memory that `sql` and others that read the published file may use, MiB.",
+    )
     threads: int = Field(default=2, ge=1, description="Threads that DuckDB may use.")
 
 
@@ -67,7 +75,22 @@ class IngestSettings(_Section):
         default=64, gt=0, description="Input that one transaction loads at least, MB, if there is as much."
     )
     max_record_mb: _Size = Field(default=16, gt=0, description="Largest record that is loaded, MB.")
+    max_record_seconds: int = Field(
+        default=60,
+        ge=1,
+        description="CPU time that a record may cost, s; one that takes more is quarantined (too_slow).",
+    )
     max_expansion: _Size = Field(default=200, ge=1, description="Largest ratio of decompressed to compressed bytes.")
+
+
+class QuarantineSettings(_Section):
+    """What is kept of what was rejected."""
+
+    max_rows_per_file: int = Field(
+        default=1000,
+        ge=0,
+        description="Rejected records of a file that get a row each; those after them are summed up, a row per reason.",
+    )
 
 
 class PublishSettings(_Section):
@@ -84,6 +107,19 @@ class LineSettings(_Section):
         default=3, ge=2, description="Documents of one source with different texts that hold it, at least."
     )
     max_chars: int = Field(default=200, ge=1, description="Longest paragraph that is a line, characters.")
+
+
+class MaintenanceSettings(_Section):
+    """How the lake is kept small."""
+
+    keep_snapshot_days: float = Field(
+        default=2, ge=0, description="Days for which the lake's earlier states can be read; older ones are let go."
+    )
+    wait_for_readers_seconds: float = Field(
+        default=60,
+        ge=0,
+        description="How long maintenance waits for those who read the lake before it leaves files for next time, s.",
+    )
 
 
 class SourceSettings(_Section):
@@ -135,8 +171,19 @@ class _Sections(_Section):
 
     warehouse: WarehouseSettings = WarehouseSettings()
     ingest: IngestSettings = IngestSettings()
+    quarantine: QuarantineSettings = QuarantineSettings()
     publish: PublishSettings = PublishSettings()
     lines: LineSettings = LineSettings()
+    maintenance: MaintenanceSettings = MaintenanceSettings()
+
+
+def settings_sections() -> dict[str, type[BaseModel]]:
+    """Give the sections of a configuration file by name, in the order of the page that lists them."""
+    return {
+        name: field.annotation
+        for name, field in _Sections.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+    }
 
 
 class Settings(BaseSettings, _Sections):

@@ -3,15 +3,16 @@
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pydantic import ValidationError
 
 from schemas.settings import ADHOC, SourceSettings
 from sources.formats import format_of
-from sources.streams import why_unreadable
+from sources.globs import expand_glob, path_matches
+from sources.opening import UNREADABLE, modified_ns_of, open_folder, why_unreadable
 from text.errors import RunError, UsageError
 
 __all__ = [
@@ -20,12 +21,10 @@ __all__ = [
     "chosen_scans",
     "configured_scans",
     "discover",
-    "modified_ns_of",
     "named_scans",
     "source_uri",
 ]
 
-_MAX_NS = 2**63 - 1  # the year 2262: later times fit no column
 _WILDCARDS = frozenset("*?[")
 
 
@@ -38,7 +37,7 @@ class Scan(NamedTuple):
 
 
 class Found(NamedTuple):
-    """One file that was met. `status` is None for one to be read."""
+    """One file that was met. `status` is None for one to be read; beneath the folder `below` no link leads to it."""
 
     source_name: str
     source_uri: str
@@ -47,6 +46,7 @@ class Found(NamedTuple):
     modified_ns: int  # since 1970, UTC
     status: Literal["ignored", "unreadable"] | None = None
     reason: str | None = None
+    below: str | None = None
 
 
 def chosen_scans(sources: Sequence[SourceSettings], paths: Sequence[str], source_name: str | None) -> list[Scan]:
@@ -119,7 +119,7 @@ def _expand(pattern: Path) -> tuple[Path, tuple[Path, ...]]:
     fixed = next(i for i, part in enumerate(parts) if _WILDCARDS & set(part))
     folder = Path(*parts[:fixed])
     try:
-        files = tuple(sorted(path for path in folder.glob(str(PurePosixPath(*parts[fixed:]))) if not path.is_dir()))
+        files = tuple(sorted(expand_glob(folder, parts[fixed:])))
     except ValueError as exc:  # such as ** inside a name
         msg = f"The pattern {pattern} cannot be used: {exc}."
         raise UsageError(msg) from exc
@@ -177,47 +177,60 @@ def _walk(source: SourceSettings, top: Path) -> Iterator[Found]:
     folders = [str(top)]
     while folders:
         folder = folders.pop()
-        try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError as exc:
-            if folder == str(top):
-                msg = f"The folder {folder} of the source `{source.name}` cannot be read: {exc.strerror}."
-                raise RunError(msg) from exc
-            yield _fault(source, folder, exc)
-            continue
-        below = []
-        for entry in entries:
-            found = _meet(source, entry, root)
-            if found is None:
-                below.append(entry.path)
-            else:
-                yield found
-        folders += reversed(below)
+        with ExitStack() as stack:
+            try:
+                entries = stack.enter_context(_listed(folder, str(top)))
+            except OSError as exc:
+                if folder == str(top):
+                    msg = f"The folder {folder} of the source `{source.name}` cannot be read: {exc.strerror}."
+                    raise RunError(msg) from exc
+                yield _fault(source, folder, exc)
+                continue
+            inner = []
+            for entry in entries:
+                path = os.path.join(folder, entry.name)  # noqa: PTH118 - a path of any bytes, and many of them
+                found = _meet(source, entry, path, str(top), root)
+                if found is None:
+                    inner.append(path)
+                else:
+                    yield found
+        folders += reversed(inner)
 
 
-def _meet(source: SourceSettings, entry: os.DirEntry[str], root: str) -> Found | None:
+@contextmanager
+def _listed(folder: str, top: str) -> Iterator[list[os.DirEntry[str]]]:
+    """List a folder by name; its entries are looked at by way of the open folder, wherever its path leads by then."""
+    descriptor = open_folder(folder, top)
+    try:
+        with os.scandir(descriptor) as listing:
+            yield sorted(listing, key=lambda entry: entry.name)
+    finally:
+        os.close(descriptor)
+
+
+def _meet(source: SourceSettings, entry: os.DirEntry[str], path: str, top: str, root: str) -> Found | None:
     """Look at an entry of a folder; None for a folder, which is scanned in its turn."""
     try:
         if entry.is_symlink():
-            return _left_out(source, entry.path, _why_no_link(entry.path, root))
+            return _left_out(source, path, _why_no_link(path, root))
         if entry.is_dir(follow_symlinks=False):
             return None
-        return _examine(source, entry.path, entry.stat(follow_symlinks=False))
+        return _examine(source, path, entry.stat(follow_symlinks=False), top)
     except OSError as exc:
-        return _fault(source, entry.path, exc)
+        return _fault(source, path, exc)
 
 
 def _examine_named(source: SourceSettings, path: Path) -> Found:
-    """Look at a file that was named: a link is followed, for somebody asked for it."""
+    """Look at a file that was named: a link is followed, for somebody asked for it, but a file must stay one."""
     try:
-        return _examine(source, str(path), path.stat())
+        below = None if path.is_symlink() else str(path.parent)
+        return _examine(source, str(path), path.stat(), below)
     except OSError as exc:
         return _fault(source, str(path), exc)
 
 
-def _examine(source: SourceSettings, path: str, info: os.stat_result) -> Found:
-    found = Found(source.name, source_uri(source, path), path, info.st_size, modified_ns_of(info))
+def _examine(source: SourceSettings, path: str, info: os.stat_result, below: str | None) -> Found:
+    found = Found(source.name, source_uri(source, path), path, info.st_size, modified_ns_of(info), below=below)
     if not stat.S_ISREG(info.st_mode):
         return found._replace(status="ignored", reason="not_a_file")
     if format_of(path) is None or not _is_included(source, path):
@@ -225,23 +238,9 @@ def _examine(source: SourceSettings, path: str, info: os.stat_result) -> Found:
     return found
 
 
-def modified_ns_of(info: os.stat_result) -> int:
-    """Give a file's time of change, cut to the years that a column can hold: archives restore any."""
-    return max(-_MAX_NS, min(_MAX_NS, info.st_mtime_ns))
-
-
 def _is_included(source: SourceSettings, path: str) -> bool:
     names = os.path.relpath(path, source.root).split("/")
-    return any(_matches(names, pattern.split("/")) for pattern in source.include)
-
-
-def _matches(names: Sequence[str], pattern: Sequence[str]) -> bool:
-    """Match a path as shells do: `*` stays within a name, `**` is any folders or none."""
-    if not pattern:
-        return not names
-    if pattern[0] == "**":
-        return any(_matches(names[i:], pattern[1:]) for i in range(len(names) + 1))
-    return bool(names) and fnmatchcase(names[0], pattern[0]) and _matches(names[1:], pattern[1:])
+    return any(path_matches(names, pattern.split("/")) for pattern in source.include)
 
 
 def _why_no_link(path: str, root: str) -> str:
@@ -262,6 +261,6 @@ def _left_out(source: SourceSettings, path: str, reason: str) -> Found:
 
 def _fault(source: SourceSettings, path: str, error: OSError) -> Found:
     reason = why_unreadable(error)
-    if reason == "vanished":
+    if reason not in UNREADABLE:
         return _left_out(source, path, reason)
     return Found(source.name, source_uri(source, path), path, 0, 0, "unreadable", reason)

@@ -4,14 +4,16 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-__all__ = ["CHUNK_BYTES", "Compression", "ReadError", "StreamError", "compression_of", "open_stream", "why_unreadable"]
+from sources.opening import read_some
+
+__all__ = ["CHUNK_BYTES", "Compression", "StreamError", "compression_of", "open_stream"]
 
 Compression = Literal["gzip", "zstd"]
 CHUNK_BYTES = 1 << 18
@@ -32,21 +34,6 @@ class StreamError(Exception):
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
-
-
-class ReadError(Exception):
-    """The operating system could not read a file; `reason` is vanished, permission_denied or read_error."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def why_unreadable(error: OSError) -> str:
-    """Give the ledger's reason for an error of the operating system."""
-    if isinstance(error, FileNotFoundError):
-        return "vanished"
-    return "permission_denied" if isinstance(error, PermissionError) else "read_error"
 
 
 class _Decompressor(Protocol):
@@ -120,32 +107,28 @@ def compression_of(name: str) -> Compression | None:
 
 
 def open_stream(
-    path: Path,
+    file: BinaryIO,
     compression: Compression | None = None,
     start: int = 0,
     end: int | None = None,
     max_expansion: float = 200.0,
 ) -> Iterator[bytes]:
-    """Yield the bytes of a file in chunks of at most CHUNK_BYTES, decompressed.
+    """Yield the bytes of an open file in chunks of at most CHUNK_BYTES, decompressed.
 
     `start` and `end` cut a piece out of an uncompressed file. Several gzip members or zstd frames in a row are one
     stream. Raises ReadError where the file cannot be read and StreamError where its compressed stream breaks off, is
     damaged, or grows beyond `max_expansion` times what was read.
     """
-    chunks = _read(path, start, end)
+    chunks = _read(file, start, end)
     return chunks if compression is None else _decompress(chunks, compression, max_expansion)
 
 
-def _read(path: Path, start: int, end: int | None) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as file:
-            file.seek(start)
-            left = CHUNK_BYTES if end is None else end - start
-            while left and (data := file.read(min(CHUNK_BYTES, left))):
-                left -= 0 if end is None else len(data)
-                yield data
-    except OSError as exc:
-        raise ReadError(why_unreadable(exc)) from exc
+def _read(file: BinaryIO, start: int, end: int | None) -> Iterator[bytes]:
+    file.seek(start)
+    left = CHUNK_BYTES if end is None else end - start
+    while left and (data := read_some(file, min(CHUNK_BYTES, left))):
+        left -= 0 if end is None else len(data)
+        yield data
 
 
 def _decompress(chunks: Iterator[bytes], compression: Compression, max_expansion: float) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sources.formats import FORMATS, FormatName, format_of
+from sources.opening import Identity, ReadError, identity_of, open_source, read_some
 from sources.records import is_blank, sniff_encoding
 from sources.streams import Compression, compression_of
 
@@ -22,20 +23,22 @@ class Piece(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """What one reading of a file told: hash, size in bytes, how to read it, and its pieces."""
+    """What one reading of a file told: hash, size in bytes, how to read it, its pieces, and which file that was."""
 
     sha256: str
     size_bytes: int
     format: FormatName
     compression: Compression | None
     pieces: tuple[Piece, ...]
+    identity: Identity
 
 
-def survey(path: Path, piece_bytes: int) -> Survey:
+def survey(path: Path, piece_bytes: int, below: str | None = None) -> Survey:
     """Hash a file and cut it at line breaks into pieces of about `piece_bytes`, where its format allows.
 
-    Compressed files, those with a byte order mark and those of nothing but blanks are one piece. Raises OSError where
-    it cannot be read, and ValueError for a name of no known format.
+    Compressed files, those with a byte order mark and those of nothing but blanks are one piece. `below` is as in
+    `open_source`. Raises ReadError where it cannot be read or changes meanwhile, and ValueError for a name of no known
+    format.
     """
     form, compression = format_of(path.name), compression_of(path.name)
     if form is None:
@@ -44,8 +47,9 @@ def survey(path: Path, piece_bytes: int) -> Survey:
     digest, pieces = hashlib.sha256(), []
     begin = first = position = lines = 0
     cuttable, blank = FORMATS[form].by_line and compression is None, True
-    with path.open("rb") as file:
-        while chunk := file.read(_READ_BYTES):
+    with open_source(str(path), below) as file:
+        identity = identity_of(file)
+        while chunk := read_some(file, _READ_BYTES):
             digest.update(chunk)
             if position == 0:
                 # The mark tells how to read every line, which a later piece would not know.
@@ -57,8 +61,10 @@ def survey(path: Path, piece_bytes: int) -> Survey:
             lines += chunk.count(b"\n") if cuttable else 0
             position += len(chunk)
             blank = blank and is_blank(chunk, None)
+        if identity_of(file) != identity or position != identity.size_bytes:
+            raise ReadError("still_being_written")
     if blank:  # in pieces nobody would see that the whole file is empty
         pieces = [Piece(0, position, 0)]
     elif begin < position:
         pieces.append(Piece(begin, position, first))
-    return Survey(digest.hexdigest(), position, form, compression, tuple(pieces))
+    return Survey(digest.hexdigest(), position, form, compression, tuple(pieces), identity)

@@ -45,22 +45,20 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def commands() -> list[tuple[str, str, str]]:
-    """Page, command and the output that the page shows (empty where it shows none)."""
-    found = []
-    for page, body in blocks("console"):
-        for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            found.append((page, command, output))
-    return found
+def commands(body: str) -> list[tuple[str, str]]:
+    """The commands of a block, each with the output that the page shows (empty where it shows none)."""
+    parts = [part.partition("\n") for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]]
+    return [(command, output) for command, _, output in parts]
 
 
-@pytest.mark.parametrize(("page", "command", "output"), commands())
-def test_every_command_of_a_page_runs(page: str, command: str, output: str, warehouse: Path) -> None:
-    done = run(command, warehouse)
-    assert done.returncode == 0, f"{page}: {done.stderr}"
-    if output:
-        assert [line.rstrip() for line in done.stdout.splitlines()] == output.splitlines()
+@pytest.mark.parametrize(("page", "body"), blocks("console"))
+def test_every_command_of_a_page_runs(page: str, body: str, warehouse: Path, tmp_path: Path) -> None:
+    """Those of one block run one after the other; `/srv`, of pages, is a folder of ours."""
+    for command, output in commands(body):
+        done = run(command.replace("/srv/", f"{tmp_path}/"), warehouse)
+        assert done.returncode == 0, f"{page}: {done.stderr}"
+        if output:
+            assert [line.rstrip() for line in done.stdout.splitlines()] == output.splitlines()
 
 
 @pytest.mark.parametrize(("page", "query"), blocks("sql"))

@@ -22,7 +22,7 @@ from warehouse.load import transaction, why_failed
 from warehouse.migrate import check_version, migrate
 from warehouse.sql import scripts
 
-__all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
+__all__ = ["code_version", "demand_warehouse", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
 _Connection = duckdb.DuckDBPyConnection
 _NOTHING = "There is no warehouse in {}. Ingest something first, or name another with --warehouse."
@@ -46,7 +46,7 @@ def hold_lock(layout: Layout, *, wait: bool = False, must_exist: bool = False) -
     UsageError, before any folder is made, where there is no warehouse but `must_exist`.
     """
     if must_exist:
-        _demand_catalog(layout)
+        demand_warehouse(layout)
     _make_folder(layout.root)
     try:
         descriptor = os.open(layout.lock, os.O_RDWR | os.O_CREAT, 0o644)
@@ -68,7 +68,8 @@ def hold_lock(layout: Layout, *, wait: bool = False, must_exist: bool = False) -
         os.close(descriptor)
 
 
-def _demand_catalog(layout: Layout) -> None:
+def demand_warehouse(layout: Layout) -> None:
+    """Raise UsageError where there is no warehouse."""
     if not layout.catalog.exists():
         raise UsageError(_NOTHING.format(layout.root))
 
@@ -91,7 +92,7 @@ def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterat
     """
     layout = Layout(settings.path)
     if read_only:
-        _demand_catalog(layout)
+        demand_warehouse(layout)
     else:
         _make_folder(layout.data)
     with (
@@ -198,7 +199,10 @@ def _check_version(connection: _Connection, layout: Layout) -> None:
 
 @contextmanager
 def open_serving(settings: WarehouseSettings) -> Iterator[_Connection]:
-    """Open the published file read-only, with no way out of it: no other file can be read or written through it.
+    """Open the published file read-only, with no way out of it and within bounds that no statement can change.
+
+    No other file can be read or written through it; a query that needs more memory than config allows spills to a
+    folder of its own, which goes with the connection.
 
     Raises UsageError where nothing was published yet, RunError where the file is damaged.
     """
@@ -208,16 +212,21 @@ def open_serving(settings: WarehouseSettings) -> Iterator[_Connection]:
     except FileNotFoundError as exc:
         msg = f"Nothing is published in {layout.root} yet. Ingest something first, or name another with --warehouse."
         raise UsageError(msg) from exc
-    try:
-        connection = duckdb.connect(
-            str(generation),
-            read_only=True,
-            config={"enable_external_access": False, "autoinstall_known_extensions": False},
-        )
-    except duckdb.Error as exc:
-        msg = f"The published file {generation} cannot be opened. `gristmill publish` builds it anew."
-        raise RunError(msg) from exc
-    try:
-        yield connection
-    finally:
-        connection.close()
+    with tempfile.TemporaryDirectory(prefix="gristmill-") as scratch:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "enable_external_access": False,
+            "autoinstall_known_extensions": False,
+            "memory_limit": f"{settings.query_memory_mb}MiB",
+            "threads": settings.threads,
+            "temp_directory": scratch,
+        }
+        try:
+            connection = duckdb.connect(str(generation), read_only=True, config=config)
+        except duckdb.Error as exc:
+            msg = f"The published file {generation} cannot be opened. `gristmill publish` builds it anew."
+            raise RunError(msg) from exc
+        try:
+            connection.execute("SET lock_configuration = true")
+            yield connection
+        finally:
+            connection.close()

@@ -42,6 +42,11 @@ class Layout(NamedTuple):
         return self.root / "run.lock"
 
     @property
+    def readers_lock(self) -> Path:
+        """Held by all who read the lake, or by who removes files of it."""
+        return self.root / "readers.lock"
+
+    @property
     def serving(self) -> Path:
         """The link that readers open."""
         return self.root / "serving.duckdb"

@@ -50,9 +50,10 @@ Act = Callable[[], float | None]
 def _read(path: Path) -> Iterator[Candidate]:
     source = SourceSettings(name="bench", root=path.parent)
     cut = Cut(0, 0, int(_LIMITS.max_record_mb * 1e6), lambda: BlobWriter(path.parent))
-    for record in cut_lines(open_stream(path, None, 0, None, _LIMITS.max_expansion), cut):
-        if isinstance(record, RawRecord) and isinstance(record.raw, bytes):
-            yield FORMATS["jsonl"].parse(record.raw, None, source)
+    with path.open("rb") as file:
+        for record in cut_lines(open_stream(file, None, 0, None, _LIMITS.max_expansion), cut):
+            if isinstance(record, RawRecord) and isinstance(record.raw, bytes):
+                yield FORMATS["jsonl"].parse(record.raw, None, source)
 
 
 def _texts(path: Path) -> list[str]:

@@ -1,8 +1,14 @@
 """Commands that tend the warehouse without new input."""
 
-from flows.commands.options import Config, Wait, Warehouse
+from pathlib import Path
+from typing import Annotated
 
-__all__ = ["publish"]
+import typer
+
+from flows.commands.options import Config, Wait, Warehouse
+from flows.terminal import say
+
+__all__ = ["backup", "maintain", "publish", "restore"]
 
 
 def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
@@ -16,4 +22,60 @@ def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = Fal
     layout = Layout(settings.warehouse.path)
     with hold_lock(layout, wait=wait, must_exist=True), open_lake(settings.warehouse) as lake:
         published = build(lake, settings, full=True)
-    print(f"published generation {published.generation} to {published.path.parent / 'serving.duckdb'}")
+    say(f"published generation {published.generation} to {published.path.parent / 'serving.duckdb'}")
+
+
+def maintain(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
+    """Merge the lake's small files, let old snapshots go and remove what nothing names any more."""
+    from flows.maintain import maintain as run
+    from schemas.settings import load_settings
+
+    done = run(load_settings(config, warehouse), wait=wait)
+    say(
+        f"{done.merged_files} files merged, {done.expired_snapshots} snapshots let go, "
+        f"{done.removed_files + done.orphaned_files} files removed"
+    )
+    if done.waits_for_readers:
+        say("Somebody reads the lake: files that are not needed any more are left for the next time.")
+
+
+def backup(
+    target: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A new folder, or an earlier backup, which is brought up to date.")
+    ],
+    warehouse: Warehouse = None,
+    config: Config = None,
+) -> None:
+    """Copy catalog, data and quarantined bytes as of one moment; loads may go on meanwhile."""
+    from schemas.settings import load_settings
+    from warehouse.backup import back_up
+    from warehouse.connect import code_version, demand_warehouse, utc_now
+    from warehouse.layout import Layout
+    from warehouse.locks import hold_readers_lock
+
+    layout = Layout(load_settings(config, warehouse).warehouse.path)
+    demand_warehouse(layout)
+    with hold_readers_lock(layout):
+        done = back_up(layout, target, utc_now(), code_version())
+    say(
+        f"{done.files} files, {done.size_bytes / 1e6:.1f} MB in {target}; "
+        f"{done.copied_files} of them, {done.copied_bytes / 1e6:.1f} MB, copied now"
+    )
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `gristmill backup` made.")],
+    warehouse: Warehouse = None,
+    config: Config = None,
+) -> None:
+    """Bring a backup back into an empty warehouse folder, prove it, and publish it."""
+    from flows.commands.read import check
+    from schemas.settings import load_settings
+    from warehouse.backup import restore as bring_back
+    from warehouse.layout import Layout
+
+    settings = load_settings(config, warehouse)
+    manifest = bring_back(source, Layout(settings.warehouse.path))
+    say(f"{len(manifest.files)} files of {manifest.made_at:%Y-%m-%d %H:%M} UTC are back in {settings.warehouse.path}")
+    publish(warehouse, config)
+    check(warehouse, config)

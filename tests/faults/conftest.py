@@ -17,7 +17,16 @@ from .tables import State, state_of
 from .trusting import connect_trusting
 
 # Programs that the tests run as processes of their own; they import one another as such.
-collect_ignore = ["api.py", "busy.py", "driver.py", "holding.py", "reader.py", "small_disk.py", "trusting.py"]
+collect_ignore = [
+    "api.py",
+    "busy.py",
+    "driver.py",
+    "holding.py",
+    "prefect_commands.py",
+    "reader.py",
+    "small_disk.py",
+    "trusting.py",
+]
 
 
 class Field(NamedTuple):

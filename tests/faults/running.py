@@ -82,6 +82,10 @@ class Run:
         out, err = (_content(file) for file in self._files)
         return Outcome(code, out, err)
 
+    def written(self) -> str:
+        """Give what the run wrote so far."""
+        return "".join(_content(file) for file in self._files)
+
     def kill(self) -> None:
         """Kill the process that was started, not those that it started."""
         self.process.kill()

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -52,6 +52,26 @@ def forbid(path: Path) -> None:
     path.chmod(0)
 
 
+def replace_by_link(path: Path) -> None:
+    """Put a link to a file outside of the corpus, of the same size and time, in a file's place."""
+    info, outside = path.stat(), path.parent.parent / "secret.txt"
+    outside.write_bytes(b"x" * info.st_size)
+    os.utime(outside, ns=(info.st_atime_ns, info.st_mtime_ns))
+    path.unlink()
+    path.symlink_to(outside)
+
+
+def replace_by_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def replace_folder_by_link(path: Path) -> None:
+    """Put a link to a folder outside, which holds the same, in the place of the folder of a file."""
+    shutil.move(path.parent, path.parent.parent.parent / "elsewhere")
+    path.parent.symlink_to(path.parent.parent.parent / "elsewhere")
+
+
 def replace_by_folder(path: Path) -> None:
     path.unlink()
     path.mkdir()
@@ -93,6 +113,29 @@ def test_files_that_change_after_they_were_found_are_told_of_and_loaded_by_the_n
     assert state.tables == field.after.tables
 
 
+def test_what_takes_the_place_of_a_file_that_was_found_is_never_read(field: Field, corpus: Path) -> None:
+    faults = {
+        "link.txt": (replace_by_link, "ignored swapped"),
+        "pipe.txt": (replace_by_pipe, "ignored not_a_file"),
+        "a/b/deep.txt": (replace_folder_by_link, "ignored swapped"),
+    }
+    (corpus / "a/b").mkdir(parents=True)
+    for name in faults:
+        (corpus / name).write_text("An open text of nobody's.\n")
+    warehouse = field.new_warehouse()
+    with started(field.command(warehouse, "--direct", corpus=corpus), held=True) as run_:
+        run_.until("found")
+        for name, (act, _) in faults.items():
+            act(corpus / name)
+        outcome = run_.finish()
+    assert (outcome.code, outcome.err) == (0, "")
+    state = state_of(warehouse)
+    assert not state.failed_checks
+    for name, (_, fate) in faults.items():
+        assert state.fates[f"corpus/{name}"] == {fate}, name
+        assert not [row for row in state.tables["documents"] if name in row]
+
+
 @pytest.mark.parametrize(
     ("act", "fate"),
     [(delete, VANISHED), (rewrite, CHANGED)],
@@ -125,10 +168,11 @@ def test_files_that_change_while_they_are_read_are_not_loaded_at_all(
 ) -> None:
     faults = {"text-0.txt": append, "packed.jsonl.gz": truncate}
 
-    def open_and_change(path: Path, *options: Any) -> Iterator[bytes]:
+    def open_and_change(file: BinaryIO, *options: Any) -> Iterator[bytes]:
+        path = Path(file.name)
         if path.name in faults:
             faults[path.name](path)
-        yield from open_stream(path, *options)
+        yield from open_stream(file, *options)
 
     warehouse = field.new_warehouse()
     with monkeypatch.context() as patch:

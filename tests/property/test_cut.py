@@ -74,14 +74,15 @@ def test_pieces_tile_the_file_and_give_its_records(
     edges = [0, *(piece.byte_end for piece in found.pieces)]
     assert [piece.byte_start for piece in found.pieces] == edges[:-1]
     assert edges[-1] == len(data)
-    records = [
-        record
-        for piece in found.pieces
-        for record in cut_lines(
-            open_stream(file, None, piece.byte_start, piece.byte_end),
-            cut_at(folder, piece.first_index, piece.byte_start),
-        )
-    ]
+    with file.open("rb") as opened:
+        records = [
+            record
+            for piece in found.pieces
+            for record in cut_lines(
+                open_stream(opened, None, piece.byte_start, piece.byte_end),
+                cut_at(folder, piece.first_index, piece.byte_start),
+            )
+        ]
     assert records == split_plainly(data)
 
 
@@ -93,7 +94,8 @@ def test_of_a_truncated_file_the_whole_lines_come_out_and_the_rest_is_its_tail(
     packed = gzip.compress(data, mtime=0)
     file = folder / "file.jsonl.gz"
     file.write_bytes(packed[: end % len(packed)])
-    *records, tail = cut_lines(open_stream(file, "gzip"), cut_at(folder))
+    with file.open("rb") as opened:
+        *records, tail = cut_lines(open_stream(opened, "gzip"), cut_at(folder))
     assert isinstance(tail, Tail)
     assert tail.reason == "truncated_stream"
     come_out = data[: tail.byte_end]

@@ -15,7 +15,6 @@ from flows.batch import Batch, FilePiece, Job, PieceResult
 from flows.mill import mill_batch
 from schemas.settings import SourceSettings
 from schemas.validate import document_id_of
-from sources.discover import modified_ns_of
 from sources.streams import compression_of
 from sources.survey import survey
 from text.errors import RunError
@@ -40,14 +39,18 @@ def job(tmp_path: Path) -> Job:
 def piece_of(path: Path, content: bytes, repeated: frozenset[int] = frozenset()) -> FilePiece:
     """Write a file and describe it as it was surveyed."""
     path.write_bytes(content)
-    seen, info = survey(path, 1 << 30), path.stat()
+    return describe(path, repeated)
+
+
+def describe(path: Path, repeated: frozenset[int] = frozenset()) -> FilePiece:
+    seen = survey(path, 1 << 30)
     return FilePiece(
         source=SOURCE,
         source_uri=f"news/{path.name}",
         file_id=path.name,
         path=str(path),
-        size_bytes=info.st_size,
-        modified_ns=modified_ns_of(info),
+        below=str(path.parent),
+        identity=seen.identity,
         format=seen.format,
         compression=compression_of(path.name),
         piece=seen.pieces[0],
@@ -128,11 +131,11 @@ def test_nothing_is_staged_of_a_file_that_changes_while_it_is_read(job: Job, tmp
 
 def test_a_file_of_the_far_future_has_not_changed(job: Job, tmp_path: Path) -> None:
     page, moment = tmp_path / "a.txt", 15_000_000_000  # the year 2445, which no column holds in nanoseconds
-    piece = piece_of(page, b"words")
+    page.write_bytes(b"words")
     os.utime(page, (moment, moment))
     if page.stat().st_mtime != moment:
         pytest.skip("this file system does not know the year 2445")
-    (result,) = mill_batch(batch_of(piece._replace(modified_ns=modified_ns_of(page.stat()))), job).pieces
+    (result,) = mill_batch(batch_of(describe(page)), job).pieces
     assert (result.documents, result.problem) == (1, None)
 
 

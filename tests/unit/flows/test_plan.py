@@ -17,6 +17,7 @@ from flows.batch import Batch
 from flows.plan import FileToRead, Surveyed, Verdict, examine, list_found, pack, storable_path
 from schemas.settings import SourceSettings
 from sources.discover import Scan, named_scans
+from sources.opening import Identity
 from sources.survey import Piece, Survey
 from warehouse.connect import utc_now
 
@@ -101,7 +102,7 @@ def test_a_file_that_grew_since_it_was_found_is_left_to_the_next_run(page: FileT
     ("error", "reason"), [(PermissionError(13, "Denied"), "permission_denied"), (OSError(5, "I/O"), "read_error")]
 )
 def test_a_file_that_cannot_be_read_is_unreadable(page: FileToRead, error: OSError, reason: str) -> None:
-    with patch("flows.plan.survey", side_effect=error):
+    with patch("os.open", side_effect=error):
         assert examine(page, BATCH) == Verdict("news/page.txt", "unreadable", reason)
 
 
@@ -134,9 +135,8 @@ def surveyed(number: int, sizes: list[int], *, packed: bool) -> Surveyed:
     pieces = tuple(Piece(start, end, i) for i, (start, end) in enumerate(pairwise(edges)))
     uri = f"news/{number:03d}.jsonl"
     file = FileToRead("news", uri, f"/{uri}", edges[-1], 1, None, is_known=False)
-    return Surveyed(
-        file, f"file-{number}", Survey("0" * 64, edges[-1], "jsonl", "gzip" if packed else None, pieces), utc_now()
-    )
+    found = Survey("0" * 64, edges[-1], "jsonl", "gzip" if packed else None, pieces, Identity(0, 0, 0, 0))
+    return Surveyed(file, f"file-{number}", found, utc_now())
 
 
 SMALL = st.tuples(st.integers(0, BATCH + 5).map(lambda size: [size]), st.booleans())
@@ -186,7 +186,7 @@ def test_no_two_batches_of_small_files_in_a_row_would_fit_into_one(files: list[S
     ]
     for batch, after in pairwise(shared):
         with_overhead = batch.input_bytes + 512 * len(batch.pieces)
-        assert with_overhead + after.pieces[0].size_bytes > BATCH
+        assert with_overhead + after.pieces[0].piece.byte_end > BATCH
 
 
 @settings(deadline=None)

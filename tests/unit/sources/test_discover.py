@@ -10,16 +10,17 @@ import pytest
 
 from schemas.reasons import LEDGER
 from schemas.settings import SourceSettings
+from sources import discover as discover_module
 from sources.discover import (
     Found,
     Scan,
     chosen_scans,
     configured_scans,
     discover,
-    modified_ns_of,
     named_scans,
     source_uri,
 )
+from sources.opening import modified_ns_of, open_folder
 from text.errors import RunError, UsageError
 
 
@@ -65,7 +66,7 @@ def test_files_come_in_one_order_whatever_the_file_system_says(tmp_path: Path, m
 def test_a_file_to_be_read_is_told_with_its_size_and_time(tmp_path: Path) -> None:
     file = make_tree(tmp_path, "a.txt") / "a.txt"
     os.utime(file, ns=(0, 1_700_000_000_123_456_789))
-    assert scan(tmp_path) == [Found("news", "news/a.txt", str(file), 5, 1_700_000_000_123_456_789)]
+    assert scan(tmp_path) == [Found("news", "news/a.txt", str(file), 5, 1_700_000_000_123_456_789, below=str(tmp_path))]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_folders_and_files_that_cannot_be_looked_into_are_told_of(
 ) -> None:
     make_tree(tmp_path, "a.txt", "locked/b.txt", "gone/c.txt", "slow/d.txt", "listed/e.txt", "listed/f.txt")
     errors = {"locked": PermissionError(13, "no"), "gone": FileNotFoundError(2, "no"), "slow": OSError(5, "no")}
-    real = os.scandir
+    real, real_open, names = os.scandir, open_folder, dict[int, str]()
 
     class Listed:
         def __enter__(self) -> Iterator[Entry]:
@@ -157,11 +158,17 @@ def test_folders_and_files_that_cannot_be_looked_into_are_told_of(
 
         def __exit__(self, *_: object) -> None: ...
 
-    def scandir(folder: str) -> Any:
-        if error := errors.get(Path(folder).name):
+    def open_or_fail(path: str, below: str) -> int:
+        if error := errors.get(Path(path).name):
             raise error
-        return Listed() if Path(folder).name == "listed" else real(folder)
+        descriptor = real_open(path, below)
+        names[descriptor] = Path(path).name
+        return descriptor
 
+    def scandir(folder: int) -> Any:
+        return Listed() if names[folder] == "listed" else real(folder)
+
+    monkeypatch.setattr(discover_module, "open_folder", open_or_fail)
     monkeypatch.setattr(os, "scandir", scandir)
     found = scan(tmp_path)
     assert told(found) == {

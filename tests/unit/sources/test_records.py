@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from sources.blobs import Blob, BlobWriter, store_blob
+from sources.opening import ReadError
 from sources.records import Cut, RawRecord, Tail, cut_lines, cut_whole, sniff_encoding
-from sources.streams import ReadError, StreamError
+from sources.streams import StreamError
 
 
 def make_cut(folder: Path, limit: int = 1000, encoding: str | None = None, index: int = 0, start: int = 0) -> Cut:

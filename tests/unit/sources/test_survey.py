@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sources import survey as survey_module
+from sources.opening import ReadError
 from sources.survey import Piece, survey
 
 LINES = b'{"text": "line"}\n' * 50
@@ -53,7 +54,7 @@ def test_some_files_are_one_piece(tmp_path: Path, name: str, data: bytes, kind: 
 
 
 def test_a_file_that_cannot_be_surveyed_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ReadError, match="vanished"):
         survey(tmp_path / "gone.txt", 200)
     with pytest.raises(ValueError, match="has no known format"):
         survey(tmp_path / "page.html", 200)

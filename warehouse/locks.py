@@ -1,0 +1,64 @@
+"""The lock that lets files be removed only while nobody reads the lake.
+
+Who reads holds it shared, who removes files holds it alone. It is a flock: it goes with its process, however that ends,
+and it can be held through a file that may only be read, so that readers need no right to write.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from text.errors import BusyError, RunError
+from warehouse.layout import Layout
+
+__all__ = ["hold_readers_lock"]
+
+_PAUSE_SECONDS = 0.1
+
+
+@contextmanager
+def hold_readers_lock(layout: Layout, *, exclusive: bool = False, wait_seconds: float = 60) -> Iterator[None]:
+    """Hold the readers' lock, shared, or alone to remove files.
+
+    A warehouse that nobody may write to has no such file, or needs none: no file of it can be removed. Raises BusyError
+    where it is not to be had within `wait_seconds`, RunError where it must be made and cannot be.
+    """
+    descriptor = _open(layout, exclusive=exclusive)
+    if descriptor is None:
+        yield
+        return
+    try:
+        _take(descriptor, layout, exclusive=exclusive, wait_seconds=wait_seconds)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open(layout: Layout, *, exclusive: bool) -> int | None:
+    try:
+        return os.open(layout.readers_lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as exc:
+        if exclusive:
+            msg = f"The warehouse {layout.root} cannot be written: {exc.strerror}."
+            raise RunError(msg) from exc
+    try:
+        return os.open(layout.readers_lock, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:  # there is none, and we may not make it
+        return None
+
+
+def _take(descriptor: int, layout: Layout, *, exclusive: bool, wait_seconds: float) -> None:
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            if time.monotonic() < deadline:
+                time.sleep(_PAUSE_SECONDS)
+                continue
+            whose = "somebody reads it" if exclusive else "maintenance removes files of it"
+            msg = f"The lake in {layout.root} is in use: {whose}. Try again later."
+            raise BusyError(msg) from exc
+        return
