@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from schemas.arrow import column_names
+from schemas.columns import column_names
 from schemas.run import Run
 from schemas.settings import Settings
 from schemas.tables import DOCUMENT_TABLES, TABLES
