@@ -183,7 +183,7 @@ class _Replaying:
 
     def _demand_new_key(self, milled: DocumentRows, rows: Rows) -> None:
         document_id = milled.document.document_id
-        staged = {vars(row)["document_id"] for row in rows.tables["documents"]}
+        staged = set(rows.tables["documents"].values["document_id"])
         held = self._lake.execute("SELECT 1 FROM documents WHERE document_id = ?", [document_id]).fetchone()
         if held or document_id in staged:
             detail = f"an earlier record of the file has the key `{milled.document.record_key[:200]}` too"
