@@ -22,7 +22,7 @@ def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = Fal
     layout = Layout(settings.warehouse.path)
     with hold_lock(layout, wait=wait, must_exist=True), open_lake(settings.warehouse) as lake:
         published = build(lake, settings, full=True)
-    say(f"published generation {published.generation} to {published.path.parent / 'serving.duckdb'}")
+    say(f"published generation {published.generation} to {published.link}")
 
 
 def maintain(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
