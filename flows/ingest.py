@@ -196,7 +196,7 @@ class _Loading:
 
     def _examined(self) -> Iterator[Surveyed]:
         for file in list_to_read(self._lake, verify=self._request.verify):
-            result = examine(file, self._batch_bytes)
+            result = examine(file, self._batch_bytes, self._sources[file.source_name].encoding)
             if isinstance(result, Verdict):
                 self._verdicts.append(result)
             else:
