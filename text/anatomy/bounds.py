@@ -5,6 +5,7 @@ What is left out is told: by a mark `marks_omitted` whose rule is the label and 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from text.anatomy.marks import FoundMark
 
@@ -46,9 +47,10 @@ class Tally:
         return True
 
     def take(self, marks: Iterable[FoundMark]) -> Iterator[FoundMark]:
-        """Let through what may stay of the marks of one paragraph."""
-        own: Counter[str] = Counter()
-        return (mark for mark in marks if self.admits(mark, own))
+        """Let through what may stay; the marks of a paragraph come together."""
+        for _, of_paragraph in groupby(marks, key=lambda mark: mark.paragraph):
+            own: Counter[str] = Counter()
+            yield from (mark for mark in of_paragraph if self.admits(mark, own))
 
     def tell(self, texts: Sequence[str]) -> Iterator[FoundMark]:
         """What was left out, as marks: in the paragraph, or in the first one where the document had too many."""
