@@ -26,9 +26,10 @@ import regex
 from text.count import count_letters
 from text.span import Span
 from text.tagging.east_asian import name_east_asian
-from text.tagging.script import EAST_ASIAN, NEUTRAL, UNLISTED, ScriptRun, find_letters, writing_runs
+from text.tagging.outline import draw_outline
+from text.tagging.script import EAST_ASIAN, NEUTRAL, UNLISTED, ScriptRun, find_letters
 
-__all__ = ["Segment", "has_words", "paint_out", "segment_document"]
+__all__ = ["Segment", "segment_document"]
 
 _EAST_ASIAN_WEIGHT = 2  # English takes two to three letters to say what Chinese says in one
 _NAME_DISCOUNT = 3  # names in Latin letters say little of the language that they stand in
@@ -47,28 +48,7 @@ _NAME_LETTERS = 3  # of the longest word in small letters in a name: University 
 _GLOSS_WORDS = 2
 _GLOSS_SHARE = 4
 
-_ADDRESS = regex.compile(
-    r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/_=&#%~+\-]|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]++)+"
-)
-# Fields that crawlers leave in a text (RFC 9110 and what servers add), by the form of their values.
-_HEADER_FIELD = regex.compile(
-    r"\b(?:(?:Accept|Cache|Content|Transfer|X)-[A-Za-z\-]{1,40}|Connection|Pragma|Server|Vary|Via|Age|ETag|Location):"
-    r"\s?+[!-~]++(?:,\s?+[!-~]++)*+"
-    r"|(?:\b(?:Date|Expires|Last-Modified):\s)?+\b[A-Z][a-z]{2},\s\d{2}\s[A-Z][a-z]{2}\s\d{4}\s[\d:]{8}\sGMT\b"
-)
-# The replacement character, and how it looks when its bytes were read as windows-1250, -1251 or -1252.
-_UNDECODABLE = ("\ufffd", "ďż˝", "пїЅ", "ï¿½")
-_BROKEN_WORD = regex.compile(r"(?<![\p{L}\p{M}])[\p{L}\p{M}]*+\ufffd[\p{L}\p{M}\ufffd]*+")
-_ALPHABETS = tuple(regex.compile(rf"\p{{{alphabet}}}") for alphabet in ("Latin", "Cyrillic", "Greek"))
-_MIXABLE = frozenset({"Latn", "Cyrl", "Grek"})
-_MIXED = regex.compile(r"\p{Latin}\p{M}*+[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{M}*+\p{Latin}")
-_ALPHABETIC_WORD = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]++")
 _LATIN_WORD = regex.compile(r"\p{Latin}[\p{Latin}\p{M}'’\-]*+")
-_CAPITALS = r"[A-Z0-9](?:[A-Z0-9]|[.,/&\-](?=[A-Z0-9])){0,11}+"
-_CAPITALS_AT_HAN = regex.compile(
-    rf"(?<![^\s\p{{Ps}}\p{{Pi}}\"'、，。：；！？]){_CAPITALS}(?=\p{{Han}})"
-    rf"|(?<=\p{{Han}}){_CAPITALS}(?!\p{{L}}|['’]|[,.;:]?\s\p{{Latin}})"
-)
 _LOWER_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’\-])\p{Ll}{2,}+(?![\p{L}\p{N}])")
 _CODE = regex.compile(r"[={}<>\\_|]|(?<!\S)--?\w")
 # A small letter after Chinese punctuation goes on with the sentence that the Chinese stands in.
@@ -98,7 +78,7 @@ def segment_document(paragraphs: Sequence[str]) -> list[list[Segment]]:
     >>> [segment.script for segment in segment_document(["He read 人民日报 in Beijing."])[0]]
     ['Latn', 'Hans', 'Latn']
     """
-    outlines, runs = zip(*map(_draw_outline, paragraphs), strict=True) if paragraphs else ((), ())
+    outlines, runs = zip(*map(draw_outline, paragraphs), strict=True) if paragraphs else ((), ())
     cuts = [list(_cut_scripts(*drawn)) for drawn in zip(outlines, runs, strict=True)]
     if len({segment.script for cut in cuts for segment in cut}) < 2:
         return _name_segments(paragraphs, [_join(cut) for cut in cuts])
@@ -111,66 +91,12 @@ def segment_document(paragraphs: Sequence[str]) -> list[list[Segment]]:
     return _name_segments(paragraphs, settled)
 
 
-def has_words(text: str) -> bool:
-    """True where a text has letters other than those of web and e-mail addresses."""
-    return any(map(str.isalpha, paint_out(text)))
-
-
 def _cut_scripts(outline: str, runs: Iterable[ScriptRun]) -> Iterator[Segment]:
     """Cut a paragraph where its script changes; what has no letters is left out."""
     for start, end, script in _cut_at_chinese_ends(outline, runs):
         letters = find_letters(outline, start, end)
         if letters and script not in (NEUTRAL, UNLISTED):
             yield Segment(*letters, script)
-
-
-def _draw_outline(text: str) -> tuple[str, list[ScriptRun]]:
-    """Draw a text as the rules see it, every character in its place; and its runs of one writing.
-
-    An address is blank, or a word of the Latin text it goes on; a mixed word has one alphabet, capitals at Han are Han.
-    """
-    text = paint_out(text)
-    runs = writing_runs(text)
-    if len(runs) < 2:
-        return text, runs
-    drawn, scripts = text, {run.script for run in runs}
-    if len(scripts & _MIXABLE) > 1 and _MIXED.search(text):
-        drawn = _ALPHABETIC_WORD.sub(lambda match: _repaint(match[0]), text)
-    if EAST_ASIAN in scripts:
-        drawn = _CAPITALS_AT_HAN.sub(lambda match: "中" * len(match[0]), drawn)
-    return drawn, runs if drawn == text else writing_runs(drawn)
-
-
-def paint_out(text: str) -> str:
-    """Draw over what is in no language, every character in its place: addresses, HTTP header fields, broken words.
-
-    It is blank then; an address that goes on a Latin text is a word of it.
-    """
-    if "@" in text or "://" in text or "www." in text:
-        text = _ADDRESS.sub(_paint_address, text)
-    if " GMT" in text or "Content-" in text or "Connection:" in text or "Cache-Control:" in text:
-        text = _HEADER_FIELD.sub(_paint_blank, text)
-    if not text.isascii() and any(map(text.__contains__, _UNDECODABLE)):
-        for sign in _UNDECODABLE:
-            text = text.replace(sign, "\ufffd" * len(sign))
-        text = _BROKEN_WORD.sub(_paint_blank, text)
-    return text
-
-
-def _paint_blank(match: regex.Match[str]) -> str:
-    return " " * len(match[0])
-
-
-def _paint_address(match: regex.Match[str]) -> str:
-    """Draw an address: as capitals where it goes on a Latin text, else as blanks."""
-    before = match.string[max(0, match.start() - 3) : match.start()].rstrip(" ,:;(<")
-    return ("X" if _LATIN_WORD.match(before[-1:]) else " ") * len(match[0])
-
-
-def _repaint(word: str) -> str:
-    """Write a word with a letter of the alphabet that most of its letters are of; the first named wins a tie."""
-    letters: list[str] = max((pattern.findall(word) for pattern in _ALPHABETS), key=len)
-    return letters[0] * len(word) if letters else word
 
 
 def _cut_at_chinese_ends(outline: str, runs: Iterable[ScriptRun]) -> Iterator[tuple[int, int, str]]:

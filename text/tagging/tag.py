@@ -29,8 +29,10 @@ from text.tagging.context import (
 from text.tagging.detect import Detector
 from text.tagging.kinds import is_quoted, name_kind
 from text.tagging.lexicon import UNLISTED
-from text.tagging.mixture import Words, count_known, find_stretches, read_words, weigh_languages
-from text.tagging.segment import Segment, has_words, segment_document
+from text.tagging.mixture import find_stretches
+from text.tagging.outline import has_words
+from text.tagging.segment import Segment, segment_document
+from text.tagging.words import Words, count_known, read_words, weigh_languages
 
 __all__ = ["NO_LANGUAGE", "UNDETERMINED", "LanguageSpan", "Tagged", "tag_document"]
 
