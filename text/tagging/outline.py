@@ -1,17 +1,24 @@
-"""Draw over what is in no language, every character in its place: addresses, HTTP header fields, broken words.
+"""Draw over what is in no language, every character in its place: addresses, header fields, garbled words, code.
 
 And what looks like two scripts and is one: words of look-alike letters, capitals that are part of a Chinese word.
 """
 
+import re
+
 import regex
 
+from text.garbled import find_garbled
+from text.tagging.code import is_code
 from text.tagging.script import EAST_ASIAN, ScriptRun, writing_runs
 
 __all__ = ["draw_outline", "has_words", "paint_out"]
 
 _ADDRESS = regex.compile(
-    r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/_=&#%~+\-]|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]++)+"
+    r"(?<![\w.@-])(?:[A-Za-z0-9-]{2,63}\.){1,4}(?:com|org|net|edu|gov|info|biz)(?:\.[a-z]{2})?(?![\w-]|\.\w)(?:/[!-~]*[A-Za-z0-9/_=&#%~+\-])?"
+    r"|(?<![\w.@-])(?:[A-Za-z0-9-]{1,63}\.){2,4}[a-z]{2}(?![\w-]|\.\w)"
+    r"|(?:https?://|www\.)[!-~]*[A-Za-z0-9/_=&#%~+\-]|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]++)+"
 )
+_MAY_BE_DOMAIN = re.compile(r"[A-Za-z0-9]\.[a-z]")
 # Fields that crawlers leave in a text (RFC 9110 and what servers add), by the form of their values.
 _HEADER_FIELD = regex.compile(
     r"\b(?:(?:Accept|Cache|Content|Transfer|X)-[A-Za-z\-]{1,40}|Connection|Pragma|Server|Vary|Via|Age|ETag|Location):"
@@ -51,11 +58,13 @@ def draw_outline(text: str) -> tuple[str, list[ScriptRun]]:
 
 
 def paint_out(text: str) -> str:
-    """Draw over what is in no language, every character in its place: addresses, HTTP header fields, broken words.
+    """Draw over what is in no language: addresses, HTTP header fields, garbled words, code.
 
     It is blank then; an address that goes on a Latin text is a word of it.
     """
-    if "@" in text or "://" in text or "www." in text:
+    if is_code(text):
+        return " " * len(text)
+    if "@" in text or "://" in text or _MAY_BE_DOMAIN.search(text):
         text = _ADDRESS.sub(_paint_address, text)
     if " GMT" in text or "Content-" in text or "Connection:" in text or "Cache-Control:" in text:
         text = _HEADER_FIELD.sub(_paint_blank, text)
@@ -63,6 +72,8 @@ def paint_out(text: str) -> str:
         for sign in _UNDECODABLE:
             text = text.replace(sign, "\ufffd" * len(sign))
         text = _BROKEN_WORD.sub(_paint_blank, text)
+    for start, end in find_garbled(text):
+        text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 

@@ -33,6 +33,9 @@ __all__ = ["Segment", "segment_document"]
 
 _EAST_ASIAN_WEIGHT = 2  # English takes two to three letters to say what Chinese says in one
 _NAME_DISCOUNT = 3  # names in Latin letters say little of the language that they stand in
+_LEAST_BASE = (
+    8  # a paragraph is based on names in Latin letters, as its document is, where they are no less than an eighth
+)
 _HAN_NAME = 3  # Chinese names have two or three characters: as many beside a Latin name are a gloss
 _LEAST_LETTERS = {"Grek": 3}  # of a word in another alphabet; fewer are signs: μm, π
 _LEAST_LETTERS_ELSE = 2
@@ -143,7 +146,7 @@ def _settle(text: str, segments: list[Segment], usual: str) -> list[Segment]:
         return _join(segments)
     phrases = [segment.script == "Latn" and _is_phrase(text, segment) for segment in segments]
     has_phrase = any(phrases)
-    base = usual if usual in scripts and not has_phrase else _find_heaviest(_weigh_evidence(text, segments))
+    base = _find_base(text, segments, NEUTRAL if has_phrase else usual)
     if base != "Latn":
         is_around = _is_around(text, segments)
         kept = [
@@ -153,6 +156,16 @@ def _settle(text: str, segments: list[Segment], usual: str) -> list[Segment]:
         return _join(_absorb(segments, kept))
     sentences = _cut_sentences(text, segments)
     return _join([segment for sentence in sentences for segment in _settle_sentence(text, sentence)])
+
+
+def _find_base(text: str, segments: list[Segment], usual: str) -> str:
+    """The script of a paragraph's base: `usual`, that of the document, or the heaviest; a few capitals are none."""
+    weights = _weigh_evidence(text, segments)
+    heaviest = _find_heaviest(weights)
+    is_base = usual in weights and (
+        usual != "Latn" or _has_lower_word(text, segments) or _LEAST_BASE * weights[usual] >= weights[heaviest]
+    )
+    return usual if is_base else heaviest
 
 
 def _cut_sentences(text: str, segments: list[Segment]) -> list[list[Segment]]:
