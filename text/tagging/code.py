@@ -9,7 +9,7 @@ _MAY_BE = re.compile(r"[{}=<>_\\$;]|\w\(|\A\s*[a-z#]")
 _SIGN = re.compile(
     r"[{}]|;\s*\Z|[=!<>+\-*/%&|]=|&&|\|\||[-=]>|::|\+\+|\\[nt]\b|\w\[[\w:]{0,20}\]|\$[A-Za-z_]"
     r"|\b[A-Za-z_]\w{0,60}\((?!s\)|es\))[^()]{0,80}\)|(?<!@)\b[A-Za-z]{1,40}_\w{1,40}\b(?!@)"
-    r"|\b[a-z]\w{0,60}\.[a-z]\w{0,60}\(|\b[a-z_]\w{0,60}\s?=\s?[\w\"'\[({$-]"
+    r"|\b[a-z]\w{0,60}\.[a-z]\w{0,60}\(|\b[a-z_]\w{0,60}\s?=\s?(?=[\w\"'\[({$-])"
 )
 _OPENING = re.compile(  # how a line of code begins, and no sentence
     r"\s*(?:\$ [a-z]|>>> |#!/|#include\b|[{}\])]+[;,]?\s*\Z|(?:async )?def \w+\(|function \w*\(|return \w+[.(]"

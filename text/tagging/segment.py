@@ -17,7 +17,7 @@ All of it takes time in proportion to the length of the text.
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ from text.tagging.east_asian import name_east_asian
 from text.tagging.outline import draw_outline
 from text.tagging.script import EAST_ASIAN, NEUTRAL, UNLISTED, ScriptRun, find_letters
 
-__all__ = ["Segment", "segment_document"]
+__all__ = ["Cut", "Segment", "segment_document"]
 
 _EAST_ASIAN_WEIGHT = 2  # English takes two to three letters to say what Chinese says in one
 _NAME_DISCOUNT = 3  # names in Latin letters say little of the language that they stand in
@@ -50,6 +50,10 @@ _NAME_LETTERS = 3  # of the longest word in small letters in a name: University 
 # A word or two in small Latin letters inside another script are a term of its own, where so much more stands around it.
 _GLOSS_WORDS = 2
 _GLOSS_SHARE = 4
+
+# Changes of script in a document: so many take 100 MB of memory while it is tagged, and a record of 16 MB could have
+# eight million. The Bible in two scripts, verse by verse, has 62,000.
+_MOST_RUNS = 250_000
 
 _LATIN_WORD = regex.compile(r"\p{Latin}[\p{Latin}\p{M}'’\-]*+")
 _LOWER_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’\-])\p{Ll}{2,}+(?![\p{L}\p{N}])")
@@ -72,26 +76,48 @@ class Segment(NamedTuple):
     script: str
 
 
-def segment_document(paragraphs: Sequence[str]) -> list[list[Segment]]:
-    """Cut each paragraph of a document into segments, in order; one without words has none.
+class Cut(NamedTuple):
+    """The segments of a paragraph in order, and the place from which on it was not cut any more, if there is one."""
+
+    segments: list[Segment]
+    rest: int | None
+
+
+def segment_document(paragraphs: Sequence[str]) -> list[Cut]:
+    """Cut each paragraph of a document into segments; one without words has none.
 
     Between two segments of a paragraph there are no letters, but those of addresses and of scripts out of modern use.
-    The other paragraphs settle what one leaves open: the base of a short one, and the language of bare Han.
+    The other paragraphs settle what one leaves open: the base of a short one, and the language of bare Han. Where a
+    document changes its script 250,000 times, the rest of the paragraph is one segment, and later ones are cut once.
 
-    >>> [segment.script for segment in segment_document(["He read 人民日报 in Beijing."])[0]]
+    >>> [segment.script for segment in segment_document(["He read 人民日报 in Beijing."])[0].segments]
     ['Latn', 'Hans', 'Latn']
     """
-    outlines, runs = zip(*map(draw_outline, paragraphs), strict=True) if paragraphs else ((), ())
-    cuts = [list(_cut_scripts(*drawn)) for drawn in zip(outlines, runs, strict=True)]
-    if len({segment.script for cut in cuts for segment in cut}) < 2:
-        return _name_segments(paragraphs, [_join(cut) for cut in cuts])
-    weights = [_weigh_evidence(outline, cut) for outline, cut in zip(outlines, cuts, strict=True)]
-    total = sum(weights, Counter[str]())
-    settled = [
-        _settle(outline, cut, _find_heaviest(total - weight))
-        for outline, cut, weight in zip(outlines, cuts, weights, strict=True)
-    ]
-    return _name_segments(paragraphs, settled)
+    counts = Counter(paragraphs)  # short lines come again and again: each is cut once
+    drawn: dict[str, tuple[str, list[ScriptRun]]] = {}
+    rests: dict[str, int] = {}
+    left = _MOST_RUNS
+    for text in counts:
+        drawn[text] = draw_outline(text, left)
+        runs = drawn[text][1]
+        if len(runs) > left:
+            rests[text] = runs[-1].start
+        left = max(1, left - len(runs) + 1)
+    settled = _settle_all(drawn, counts)
+    named = _name_segments(paragraphs, [settled[text] for text in paragraphs])
+    return [Cut(segments, rests.get(text)) for text, segments in zip(paragraphs, named, strict=True)]
+
+
+def _settle_all(drawn: Mapping[str, tuple[str, list[ScriptRun]]], counts: Counter[str]) -> dict[str, list[Segment]]:
+    """Settle each text of a document, with the others in view; `counts` says how often each stands there."""
+    cuts = {text: list(_cut_scripts(*own)) for text, own in drawn.items()}
+    if len({segment.script for cut in cuts.values() for segment in cut}) < 2:
+        return {text: _join(cut) for text, cut in cuts.items()}
+    weights = {text: _weigh_evidence(drawn[text][0], cut) for text, cut in cuts.items()}
+    total: Counter[str] = Counter()
+    for text, weight in weights.items():
+        total.update({script: letters * counts[text] for script, letters in weight.items()})
+    return {text: _settle(drawn[text][0], cut, _find_heaviest(total - weights[text])) for text, cut in cuts.items()}
 
 
 def _cut_scripts(outline: str, runs: Iterable[ScriptRun]) -> Iterator[Segment]:

@@ -11,7 +11,7 @@ import regex
 from text.count import is_capitals
 from text.tagging.context import Weight
 from text.tagging.lexicon import Lexicon, get_lexicon
-from text.tagging.outline import paint_out
+from text.tagging.paint import paint_out
 
 __all__ = ["Words", "count_known", "read_words", "weigh_languages"]
 
