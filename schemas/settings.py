@@ -25,6 +25,7 @@ __all__ = [
     "LineSettings",
     "MaintenanceSettings",
     "PublishSettings",
+    "QuarantineSettings",
     "Settings",
     "SourceSettings",
     "WarehouseSettings",
@@ -57,6 +58,11 @@ class WarehouseSettings(_Section):
 
     path: Path = Field(default=Path("warehouse/data"), description="Folder of catalog, data and serving file.")
     memory_mb: int = Field(default=192, ge=64, description="Memory that DuckDB may use, MiB.")
+    query_memory_mb: int = Field(
+        default=1024,
+        ge=64,
+        description="Memory that `sql` and others that read the published file may use, MiB.",
+    )
     threads: int = Field(default=2, ge=1, description="Threads that DuckDB may use.")
 
 
@@ -69,7 +75,22 @@ class IngestSettings(_Section):
         default=64, gt=0, description="Input that one transaction loads at least, MB, if there is as much."
     )
     max_record_mb: _Size = Field(default=16, gt=0, description="Largest record that is loaded, MB.")
+    max_record_seconds: int = Field(
+        default=60,
+        ge=1,
+        description="CPU time that a record may cost, s; one that takes more is quarantined (too_slow).",
+    )
     max_expansion: _Size = Field(default=200, ge=1, description="Largest ratio of decompressed to compressed bytes.")
+
+
+class QuarantineSettings(_Section):
+    """What is kept of what was rejected."""
+
+    max_rows_per_file: int = Field(
+        default=1000,
+        ge=0,
+        description="Rejected records of a file that get a row each; those after them are summed up, a row per reason.",
+    )
 
 
 class PublishSettings(_Section):
@@ -150,6 +171,7 @@ class _Sections(_Section):
 
     warehouse: WarehouseSettings = WarehouseSettings()
     ingest: IngestSettings = IngestSettings()
+    quarantine: QuarantineSettings = QuarantineSettings()
     publish: PublishSettings = PublishSettings()
     lines: LineSettings = LineSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()

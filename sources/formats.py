@@ -42,7 +42,7 @@ def _parse_txt(raw: bytes, hint: str | None, source: SourceSettings) -> Candidat
 
 
 def _parse_jsonl(raw: bytes, hint: str | None, source: SourceSettings) -> Candidate:
-    line = decode(raw, hint or source.encoding)
+    line = decode(raw, source.encoding, known=hint)
     fields = _read_object(line.text)
     if source.text_field not in fields:
         detail = f"the object has no field `{source.text_field}`; it has {_listed(fields)}"
