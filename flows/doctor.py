@@ -228,5 +228,3 @@ def _prefect_api(environment: Mapping[str, str]) -> Symptom:
     except (OSError, ValueError) as exc:
         found = f"{place.hostname}: {exc}"  # never the whole address: it may hold a key
         return Symptom("Prefect API", "fault", found, "Start the server, mend PREFECT_API_URL, or run with --direct.")
-
-

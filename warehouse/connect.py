@@ -22,7 +22,7 @@ from warehouse.load import transaction, why_failed
 from warehouse.migrate import check_version, migrate
 from warehouse.sql import scripts
 
-__all__ = ["code_version", "demand_warehouse", "hold_lock", "open_lake", "open_serving", "utc_now"]
+__all__ = ["code_version", "demand_warehouse", "extension_path", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
 _Connection = duckdb.DuckDBPyConnection
 # Tables of which up to so many rows at a time are written into the catalog.
@@ -154,7 +154,7 @@ def _attach(connection: _Connection, layout: Layout, *, read_only: bool) -> None
     options += ", DATA_INLINING_ROW_LIMIT 0" + (", READ_ONLY" if read_only else "")
     try:
         for name in ("sqlite_scanner", "ducklake"):
-            connection.load_extension(str(_extension(name)))
+            connection.load_extension(str(extension_path(name)))
         connection.execute(f"ATTACH 'ducklake:sqlite:{_literal(layout.catalog)}' AS lake ({options})")
         connection.execute("USE lake")
     except duckdb.Error as exc:
@@ -167,7 +167,7 @@ def _literal(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _extension(name: str) -> Path:
+def extension_path(name: str) -> Path:
     """Find an extension in its wheel: signed, pinned to this DuckDB, and there without a network."""
     package = importlib.util.find_spec(f"duckdb_extension_{name}")
     folders = list(package.submodule_search_locations or []) if package else []
