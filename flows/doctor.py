@@ -32,6 +32,7 @@ _LEAST_MEMORY_MB = 1500
 # A catalog in WAL mode needs shared memory, which network file systems do not give (https://sqlite.org/wal.html).
 _NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs"})
 _CONNECT_SECONDS = 3
+_MOUNTS = Path("/proc/self/mounts")
 
 
 class Symptom(NamedTuple):
@@ -167,11 +168,10 @@ def _disk(layout: Layout, settings: Settings) -> Symptom:  # noqa: ARG001
 
 
 def _file_system(layout: Layout, settings: Settings) -> Symptom:  # noqa: ARG001
-    mounts = Path("/proc/self/mounts")
-    if not mounts.exists():
+    if not _MOUNTS.exists():
         return Symptom("file system", "ok", "not looked at: this system does not list its mounts")
     folder = _nearest(layout.root).resolve()
-    entries = [line.split(" ") for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines()]
+    entries = [line.split(" ") for line in _MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()]
     points = [(entry[1].replace("\\040", " "), entry[2]) for entry in entries if len(entry) > 2]
     kind = max((point for point in points if folder.is_relative_to(point[0])), key=lambda point: len(point[0]))[1]
     if kind in _NETWORK_FILE_SYSTEMS:
