@@ -70,7 +70,7 @@ def test_other_versions_than_those_that_work_are_named(
 def test_what_cron_leaves_out_is_told(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HOME", raising=False)
     monkeypatch.delenv("PREFECT_HOME", raising=False)
-    monkeypatch.setattr(doctor.locale, "getpreferredencoding", lambda do_setlocale: "ANSI_X3.4-1968")
+    monkeypatch.setattr(doctor.locale, "getpreferredencoding", lambda **_: "ANSI_X3.4-1968")
     mask = os.umask(0o077)
     try:
         assert (
