@@ -36,6 +36,7 @@ from warehouse.sql import scripts
 __all__ = ["code_version", "extension_path", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
 _Connection = duckdb.DuckDBPyConnection
+_MOMENT = 0.5  # seconds
 # Tables of which up to so many rows at a time are written into the catalog.
 _IN_CATALOG, _IN_CATALOG_ROWS = ("runs", "run_files", "derivations"), 100
 
@@ -65,13 +66,15 @@ def hold_lock(layout: Layout, *, wait: bool = False, must_exist: bool = False) -
     except OSError as exc:
         msg = f"The warehouse {layout.root} cannot be written: {exc.strerror}."
         raise RunError(msg) from exc
+    begun = time.monotonic()
     try:
         while True:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError as exc:
-                if not wait:
+                # Whoever asks whether a run is active holds it for a moment.
+                if not wait and time.monotonic() - begun > _MOMENT:
                     msg = f"Another run is active on {layout.root}. Wait for it, or add --wait."
                     raise BusyError(msg) from exc
                 time.sleep(0.2)

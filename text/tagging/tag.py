@@ -30,7 +30,8 @@ from text.tagging.detect import Detector
 from text.tagging.kinds import is_quoted, name_kind
 from text.tagging.lexicon import UNLISTED
 from text.tagging.mixture import Words, count_known, find_stretches, read_words, weigh_languages
-from text.tagging.segment import Segment, has_words, segment_document
+from text.tagging.paint import has_words
+from text.tagging.segment import Segment, segment_document
 
 __all__ = ["NO_LANGUAGE", "UNDETERMINED", "LanguageSpan", "Tagged", "tag_document"]
 
@@ -65,6 +66,7 @@ class Tagged(NamedTuple):
     confidence: float | None
     method: str
     spans: tuple[LanguageSpan, ...]
+    rest: int | None = None  # the place from which on it was not cut any more: too many changes of script
 
 
 class _Part(NamedTuple):
@@ -99,20 +101,23 @@ def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
     span, and for "" none. Never raises for a str. Takes time in proportion to the text, and asks the detector at most
     once for each script of a paragraph, about `_SAMPLE_CHARS` characters. Deterministic where the detector is.
     """
-    cuts = [
-        [_Part(segment, read_words(text, *segment)) for segment in segments]
-        for text, segments in zip(paragraphs, segment_document(paragraphs), strict=True)
+    cut = [
+        (text, tuple(cut.segments), cut.rest)
+        for text, cut in zip(paragraphs, segment_document(paragraphs), strict=True)
     ]
-    readings = [_read(text, parts, detect) for text, parts in zip(paragraphs, cuts, strict=True)]
-    heard: defaultdict[str, list[Reading]] = defaultdict(list)
-    for reading in readings:
+    counts = Counter(cut)  # short lines come again and again: each is read once
+    parts = {key: [_Part(segment, read_words(key[0], *segment)) for segment in key[1]] for key in counts}
+    readings = {key: _read(key[0], own, detect) for key, own in parts.items()}
+    heard: defaultdict[str, list[tuple[Reading, int]]] = defaultdict(list)
+    for key, reading in readings.items():
         for script, said in reading.items():
-            heard[script].append(said)
+            heard[script].append((said, counts[key]))
     evidence = {script: weigh_evidence(said_of_it) for script, said_of_it in heard.items()}
-    return [
-        _tag(text, parts, _answer(parts, reading, evidence))
-        for text, parts, reading in zip(paragraphs, cuts, readings, strict=True)
-    ]
+    tags = {
+        key: _tag(key[0], own, _answer(own, readings[key], evidence))._replace(rest=key[2])
+        for key, own in parts.items()
+    }
+    return [tags[key] for key in cut]
 
 
 def _read(text: str, parts: Sequence[_Part], detect: Detector) -> dict[str, Reading]:
@@ -190,7 +195,7 @@ def _answer_script(
     script = parts[0].segment.script
     if reading is None:
         return _Answer(LANGUAGE_OF[script], 1.0, "script", tuple(_cut(parts, LANGUAGE_OF[script])))
-    own = weigh_evidence([reading])
+    own = weigh_evidence([(reading, 1)])
     others = {language: max(0.0, weight - own.get(language, 0.0)) for language, weight in evidence[script].items()}
     guess = choose_language(reading, script, others)
     if guess is None:
