@@ -9,7 +9,6 @@ import pytest
 
 from flows.ingest import Summary
 from schemas.settings import Settings, SourceSettings, WarehouseSettings
-
 from warehouse.connect import open_lake
 
 from .command import ask_lake, ask_published, failed_checks, gristmill_here, ingest_here
