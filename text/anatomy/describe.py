@@ -13,22 +13,21 @@ from typing import NamedTuple
 
 import regex
 
-from text.anatomy.bylines import Labelled, Person, find_labelled, split_persons
+from text.anatomy.bylines import Labelled, Person, split_persons
 from text.anatomy.datelines import choose_date, judge_date, mark_dates, read_datelines
 from text.anatomy.dates.find import find_dates
 from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
+from text.anatomy.lines import STOPS, read_lines
 from text.anatomy.marks import Contribution, DocumentDate, FoundMark, Line, RoleOf, Stated
 from text.anatomy.roles import find_roles
 from text.anatomy.rules import PERSONS, RuleBook, Rules, compile_rules
+from text.anatomy.running_text import find_running_text
 from text.span import Span
 
 __all__ = ["ODDITIES", "Description", "describe"]
 
 _SITE = 80  # characters of a publisher's name at most
 _OPENING = frozenset("(（[【〔")
-_RUNNING = 200  # so long a paragraph is running text, whatever it ends in
-_STOPS = frozenset(".!?。！？；;:：…,，")
-_BEHIND_STOP = "\"'”’)]」』）》" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _IN_ORDER = itemgetter(*map(FoundMark._fields.index, ("paragraph", "start", "end", "label")))
 _BAR = regex.compile(r"\s*[|｜]\s*")
 
@@ -63,8 +62,9 @@ def describe(
     which a wrong decoding was undone. Never raises for strings; linear time. Deterministic.
     """
     book = compile_rules(rules)
-    lines = [_read_line(text, language, book) for text, language in zip(texts, languages, strict=True)]
-    roles, role_marks = find_roles(lines, book, stated.title)
+    lines, covered = read_lines(texts, languages, book)
+    running = find_running_text(lines, languages, covered)
+    roles, role_marks = find_roles(lines, covered, running, book, stated.title)
     marks = [*role_marks, *_mark_stated(stated, latest)]
     people = [
         Contribution(mark.value, mark.label, None, None) for mark in marks if mark.label == "author" and mark.value
@@ -125,12 +125,6 @@ def _choose(marks: Sequence[FoundMark], label: str) -> str | None:
     return max(said, key=lambda mark: mark.confidence or 0).value if said else None
 
 
-def _read_line(text: str, language: str, book: RuleBook) -> Line:
-    has_stop = text[-12:].rstrip(_BEHIND_STOP)[-1:] in _STOPS
-    dates = find_dates(text, language)
-    return Line(text, find_labelled(text, dates, book), dates, has_stop or len(text) >= _RUNNING, has_stop)
-
-
 def _mark_publisher(i: int, line: Line, role: RoleOf, book: RuleBook) -> Iterator[FoundMark]:
     """The value of a label; what stands before the date on a dateline; what stands before `News (Reporter/…)`."""
     labelled = [each for each in line.labelled if each.label == "publisher"]
@@ -165,7 +159,7 @@ def _find_site(line: Line) -> Span | None:
         part = line.text[begin:end]
         bare = part.strip(" \t([（【:：,，")
         is_free = not any(start <= begin < stop for start, stop in taken)
-        if is_free and any(map(str.isalpha, bare)) and len(bare) <= _SITE and not _STOPS.intersection(bare):
+        if is_free and any(map(str.isalpha, bare)) and len(bare) <= _SITE and not STOPS.intersection(bare):
             start = begin + part.index(bare)
             return Span(start, start + len(bare))
     return None

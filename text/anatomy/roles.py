@@ -15,13 +15,15 @@ The rules, in order:
 8. All else is body.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from math import exp
 from typing import Protocol
 
 import regex
 
 from text.anatomy.marks import FoundMark, Line, RoleOf
 from text.anatomy.rules import PERSONS, RuleBook
+from text.anatomy.running_text import RunningText
 
 __all__ = ["HEAD", "find_roles"]
 
@@ -56,11 +58,16 @@ class _Say(Protocol):
 
 
 def find_roles(
-    lines: Sequence[Line], book: RuleBook, stated_title: str | None = None
+    lines: Sequence[Line],
+    covered: Collection[int],
+    running: RunningText,
+    book: RuleBook,
+    stated_title: str | None = None,
 ) -> tuple[list[RoleOf], list[FoundMark]]:
     """The role of each paragraph, and the marks that say it of all that is not body.
 
-    `stated_title` is the title that a record's own field names: the line of the head that repeats it is the title.
+    `covered` are the places of paragraphs that a pattern of boilerplate covers, `running` says where the running text
+    is. `stated_title` is the title that a record's own field names: the line of the head that repeats it is the title.
     """
     roles: list[RoleOf | None] = [None] * len(lines)
     marks: list[FoundMark] = []
@@ -71,19 +78,21 @@ def find_roles(
         roles[i] = role
         marks.append(FoundMark(i, 0, len(lines[i].text), label or role.role, value, rule, confidence))
 
-    _name_furniture(lines, book, _plain(stated_title or ""), say)
+    _name_furniture(lines, covered, book, _plain(stated_title or ""), say)
+    _name_rest_of_page(running, roles, say)
     _number_headings(lines, roles, book, say)
     _name_head(lines, roles, say)
     _name_rest(lines, roles, book, say)
     return [role or RoleOf("body") for role in roles], marks
 
 
-def _name_furniture(lines: Sequence[Line], book: RuleBook, title: str, say: _Say) -> None:
+def _name_furniture(
+    lines: Sequence[Line], covered: Collection[int], book: RuleBook, title: str, say: _Say
+) -> None:
     """What a line by itself shows to be no body: boilerplate, captions, datelines, bylines, a title that is known."""
     names = _find_holders(lines)
-    covered = book.boilerplate.find_covered(line.text for line in lines if len(line.text) <= _LINE)
     for i, line in enumerate(lines):
-        if line.text in covered:
+        if i in covered:
             say(i, RoleOf("boilerplate"), "boilerplate_pattern", 0.95)
         elif not line.is_running and any(map(line.text.__contains__, ">»›")) and _TRAIL.fullmatch(line.text):
             say(i, RoleOf("boilerplate"), "trail", 0.9)
@@ -99,6 +108,13 @@ def _name_furniture(lines: Sequence[Line], book: RuleBook, title: str, say: _Say
             say(i, RoleOf("dateline"), "release_line", 0.85)
         elif about := _is_byline(line):
             say(i, RoleOf(about), "labelled_line", 0.9)
+
+
+def _name_rest_of_page(running: RunningText, roles: Sequence[RoleOf | None], say: _Say) -> None:
+    """Menus, teasers, notices and comments: what was told from the running text and is nothing else."""
+    for i, odds in enumerate(running.scores):
+        if roles[i] is None and not running.is_main[i]:
+            say(i, RoleOf("boilerplate"), "rest_of_page", round(1 / (1 + exp(odds)), 2))
 
 
 def _begins_caption(line: Line, book: RuleBook) -> bool:
