@@ -12,7 +12,7 @@ from flows.batch import FilePiece
 from flows.ingest import Summary
 from flows.record import mill_record, origin_of
 from flows.rows import Rows
-from flows.run import begin_run, count_reasons, derive_run, fail_run, finished, job_of, process_version_of
+from flows.run import begin_run, count_reasons, derive_run, enter_run, fail_run, finished, job_of, process_version_of
 from schemas.run import Run
 from schemas.settings import Settings, SourceSettings
 from schemas.validate import DocumentRows, Load
@@ -25,7 +25,7 @@ from text.errors import RecordError, UsageError
 from text.steps import finish
 from warehouse.connect import hold_lock, open_lake
 from warehouse.layout import Layout
-from warehouse.load import insert_run, load_replayed, transaction
+from warehouse.load import load_replayed
 from warehouse.publish import publish
 from warehouse.stage import BatchWriter
 
@@ -61,16 +61,15 @@ def replay(settings: Settings, ids: Sequence[str] = (), *, wait: bool = False) -
             replaying = _Replaying(run, settings, lake)
             for chunk in _chunks(chosen, _ROWS_AT_ONCE):
                 replaying.take(chunk)
-            with transaction(lake):
-                run = finished(run, status="succeeded", **replaying.counts)
-                insert_run(lake, run)
+            run = finished(run, status="succeeded", **replaying.counts)
             derive_run(lake, settings, run)
-            published = publish(lake, settings)
+            published = publish(lake, settings, run)
         except BaseException as exc:
             fail_run(lake, run, exc)
             raise
         finally:
             shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
+        enter_run(lake, run)
         return Replayed(Summary(run, published, count_reasons(lake, run)), len(chosen), replaying.refused)
 
 
@@ -180,7 +179,7 @@ class _Replaying:
 
     def _demand_new_key(self, milled: DocumentRows, rows: Rows) -> None:
         document_id = milled.document.document_id
-        staged = {vars(row)["document_id"] for row in rows.tables["documents"]}
+        staged = set(rows.tables["documents"].values["document_id"])
         held = self._lake.execute("SELECT 1 FROM documents WHERE document_id = ?", [document_id]).fetchone()
         if held or document_id in staged:
             detail = f"an earlier record of the file has the key `{milled.document.record_key[:200]}` too"

@@ -81,7 +81,8 @@ def _read_page(kind: str, row: dict[str, Any], book: RuleBook, detect: Any) -> P
     texts = [normalise(raw[span.start : span.end], NormaliseOptions()).text for span in split_paragraphs(raw)]
     texts = [text for text in texts if text]
     languages = [tagged.language for tagged in tag_document(texts, detect)]
-    lines, covered = read_lines(texts, languages, book)
+    lines = read_lines(texts, languages, book)
+    covered = set(book.boilerplate.find_places(texts))
     answers, weights = _answer(kind, row["gold"], texts)
     return Page(kind, row["id"], row["gold"], lines, languages, covered, answers, weights)
 

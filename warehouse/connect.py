@@ -25,6 +25,8 @@ from warehouse.sql import scripts
 __all__ = ["code_version", "demand_warehouse", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
 _Connection = duckdb.DuckDBPyConnection
+# Tables of which up to so many rows at a time are written into the catalog.
+_IN_CATALOG, _IN_CATALOG_ROWS = ("runs", "run_files", "derivations"), 100
 _NOTHING = "There is no warehouse in {}. Ingest something first, or name another with --warehouse."
 
 
@@ -133,6 +135,7 @@ def _connect(settings: WarehouseSettings, layout: Layout, scratch: Path, *, read
         if not read_only:
             _make_tables(connection)
             migrate(connection, utc_now(), code_version())
+            _keep_in_catalog(connection)
         _check_version(connection, layout)
         yield connection
     except duckdb.Error as exc:
@@ -147,7 +150,7 @@ def _connect(settings: WarehouseSettings, layout: Layout, scratch: Path, *, read
 def _attach(connection: _Connection, layout: Layout, *, read_only: bool) -> None:
     options = f"DATA_PATH '{_literal(layout.data)}/', OVERRIDE_DATA_PATH true"
     options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
-    # Rows kept inside the catalog would need a flush before files tell all; small files are merged by maintenance.
+    # Texts are in files, however few they are; what runs write of themselves is not (`_keep_in_catalog`).
     options += ", DATA_INLINING_ROW_LIMIT 0" + (", READ_ONLY" if read_only else "")
     try:
         for name in ("sqlite_scanner", "ducklake"):
@@ -190,6 +193,23 @@ def _make_tables(connection: _Connection) -> None:
         connection.execute("INSERT INTO meta VALUES (?, ?, ?)", [SCHEMA_VERSION, utc_now(), code_version()])
 
 
+def _keep_in_catalog(connection: _Connection) -> None:
+    """Let the few rows that each run writes of itself stand in the catalog: files of a row each would soon be many.
+
+    DuckLake sets that for a table only when the table is there.
+    """
+    query = """
+        SELECT table_name FROM duckdb_tables()
+        WHERE database_name = 'lake' AND list_contains(?, table_name) AND 'main.' || table_name NOT IN (
+            SELECT scope_entry FROM ducklake_options('lake')
+            WHERE option_name = 'data_inlining_row_limit' AND scope_entry IS NOT NULL
+        )
+    """
+    for (table,) in connection.execute(query, [_IN_CATALOG]).fetchall():
+        option = f"'data_inlining_row_limit', {_IN_CATALOG_ROWS}, table_name => '{table}'"
+        connection.execute(f"CALL lake.set_option({option})")
+
+
 def _check_version(connection: _Connection, layout: Layout) -> None:
     try:
         check_version(connection, layout)
@@ -199,7 +219,10 @@ def _check_version(connection: _Connection, layout: Layout) -> None:
 
 @contextmanager
 def open_serving(settings: WarehouseSettings) -> Iterator[_Connection]:
-    """Open the published file read-only, with no way out of it: no other file can be read or written through it.
+    """Open the published file read-only, with no way out of it and within bounds that no statement can change.
+
+    No other file can be read or written through it; a query that needs more memory than config allows spills to a
+    folder of its own, which goes with the connection.
 
     Raises UsageError where nothing was published yet, RunError where the file is damaged.
     """
@@ -209,16 +232,21 @@ def open_serving(settings: WarehouseSettings) -> Iterator[_Connection]:
     except FileNotFoundError as exc:
         msg = f"Nothing is published in {layout.root} yet. Ingest something first, or name another with --warehouse."
         raise UsageError(msg) from exc
-    try:
-        connection = duckdb.connect(
-            str(generation),
-            read_only=True,
-            config={"enable_external_access": False, "autoinstall_known_extensions": False},
-        )
-    except duckdb.Error as exc:
-        msg = f"The published file {generation} cannot be opened. `gristmill publish` builds it anew."
-        raise RunError(msg) from exc
-    try:
-        yield connection
-    finally:
-        connection.close()
+    with tempfile.TemporaryDirectory(prefix="gristmill-") as scratch:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "enable_external_access": False,
+            "autoinstall_known_extensions": False,
+            "memory_limit": f"{settings.query_memory_mb}MiB",
+            "threads": settings.threads,
+            "temp_directory": scratch,
+        }
+        try:
+            connection = duckdb.connect(str(generation), read_only=True, config=config)
+        except duckdb.Error as exc:
+            msg = f"The published file {generation} cannot be opened. `gristmill publish` builds it anew."
+            raise RunError(msg) from exc
+        try:
+            connection.execute("SET lock_configuration = true")
+            yield connection
+        finally:
+            connection.close()

@@ -75,7 +75,7 @@ def check_tagged(text: str, tagged: Tagged) -> None:
         assert (span.kind is not None) == span.is_fragment
         assert span.language not in {"und", "zxx"} or len(tagged.spans) == 1
         assert span.is_fragment or span.language.split("-")[0] == tagged.language.split("-")[0]
-        assert len(tagged.spans) == 1 or LETTER.search(text, span.start, span.end)
+        assert not span.is_fragment or LETTER.search(text, span.start, span.end)
     for left, right in pairwise(tagged.spans):
         assert left[2:4] != right[2:4]
 

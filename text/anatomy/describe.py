@@ -14,10 +14,11 @@ from typing import NamedTuple
 import regex
 
 from text.anatomy.bylines import Labelled, Person, split_persons
-from text.anatomy.datelines import choose_date, judge_date, mark_dates, read_datelines
-from text.anatomy.dates.find import find_dates
+from text.anatomy.datelines import read_datelines
+from text.anatomy.dates.find import read_field
+from text.anatomy.dating import choose_date, judge_date, mark_dates
 from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
-from text.anatomy.lines import STOPS, read_lines
+from text.anatomy.lines import main_language, read_lines
 from text.anatomy.marks import Contribution, DocumentDate, FoundMark, Line, RoleOf, Stated
 from text.anatomy.roles import find_roles
 from text.anatomy.rules import PERSONS, RuleBook, Rules, compile_rules
@@ -28,6 +29,7 @@ __all__ = ["ODDITIES", "Description", "describe"]
 
 _SITE = 80  # characters of a publisher's name at most
 _OPENING = frozenset("(（[【〔")
+_STOPS = frozenset(".!?。！？；;:：…,，")
 _IN_ORDER = itemgetter(*map(FoundMark._fields.index, ("paragraph", "start", "end", "label")))
 _BAR = regex.compile(r"\s*[|｜]\s*")
 
@@ -62,16 +64,16 @@ def describe(
     which a wrong decoding was undone. Never raises for strings; linear time. Deterministic.
     """
     book = compile_rules(rules)
-    lines, covered = read_lines(texts, languages, book)
+    lines = read_lines(texts, languages, book)
+    covered = book.boilerplate.find_places(texts)
     running = find_running_text(lines, languages, covered)
     roles, role_marks = find_roles(lines, covered, running, book, stated.title)
-    marks = [*role_marks, *_mark_stated(stated, latest)]
+    marks = [*role_marks, *_mark_stated(stated, main_language(texts, languages), latest)]
     people = [
         Contribution(mark.value, mark.label, None, None) for mark in marks if mark.label == "author" and mark.value
     ]
+    marks += mark_dates(lines, roles, book, latest)
     for i, line in enumerate(lines):
-        if line.dates:
-            marks += mark_dates(i, line, roles[i], latest)
         if line.labelled:
             marks += _mark_publisher(i, line, roles[i], book)
             named = list(_mark_people(i, line, book))
@@ -104,13 +106,13 @@ def describe(
     )
 
 
-def _mark_stated(stated: Stated, latest: dt.date) -> Iterator[FoundMark]:
+def _mark_stated(stated: Stated, language: str, latest: dt.date) -> Iterator[FoundMark]:
     """What a record's own fields say, as marks without words: a date that cannot be read says nothing."""
     said = FoundMark(None, 0, 0, "", None, "metadata_field", 0.97)
     if stated.title:
         yield said._replace(label="title", value=stated.title)
     for label, words in (("published_on", stated.published), ("updated_on", stated.updated)):
-        date = next((date for date in find_dates(words, "en") if date.year), None) if words else None
+        date = read_field(words, language) if words else None
         if date:
             yield judge_date(said._replace(label=label, value=date.value), date, latest)
     for author in stated.authors:
@@ -159,7 +161,7 @@ def _find_site(line: Line) -> Span | None:
         part = line.text[begin:end]
         bare = part.strip(" \t([（【:：,，")
         is_free = not any(start <= begin < stop for start, stop in taken)
-        if is_free and any(map(str.isalpha, bare)) and len(bare) <= _SITE and not STOPS.intersection(bare):
+        if is_free and any(map(str.isalpha, bare)) and len(bare) <= _SITE and not _STOPS.intersection(bare):
             start = begin + part.index(bare)
             return Span(start, start + len(bare))
     return None

@@ -1,6 +1,6 @@
 """The rules by which a document's anatomy is read: words and patterns from `config/rules/`, not from code."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ DATED = frozenset({"published_on", "updated_on"})
 LABELS = (*sorted(DATED), *sorted(PERSONS), "publisher", "other")
 """What a labelled value can say of a document; `other` only ends the value before it."""
 
+_LONGEST = 300  # characters of a line of boilerplate
 _HAN = regex.compile(r"\p{Han}")
 
 
@@ -35,6 +36,7 @@ class Rules(NamedTuple):
     own: tuple[str, ...] = ()
     credit: tuple[str, ...] = ()
     release: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()
     sentences: SentenceWords = SentenceWords()
 
@@ -58,6 +60,7 @@ class RuleBook(NamedTuple):
     agency: tuple[str, ...]
     own: frozenset[str]
     release: tuple[str, ...]
+    beside: frozenset[str]  # words that stand beside a date and say nothing, in small letters
     office: regex.Pattern[str] | None
     caption: regex.Pattern[str] | None
     caption_words: tuple[str, ...]  # a word of each of those phrases, in small letters
@@ -72,6 +75,11 @@ class Boilerplate(NamedTuple):
     pattern: regex.Pattern[str] | None
     begins: Mapping[str, tuple[str, ...]]  # the first words of the patterns that begin with one, by two characters
     held: tuple[str, ...]  # words of those that begin with anything
+
+    def find_places(self, texts: Sequence[str]) -> frozenset[int]:
+        """The places of the short texts of which a pattern covers all but the blanks around them."""
+        covered = self.find_covered(text for text in texts if len(text) <= _LONGEST)
+        return frozenset(i for i, text in enumerate(texts) if text in covered) if covered else frozenset()
 
     def find_covered(self, texts: Iterable[str]) -> set[str]:
         """Those of the texts of which a pattern covers all but the blanks around them; case does not count."""
@@ -110,6 +118,7 @@ def compile_rules(rules: Rules) -> RuleBook:
         rules.agency,
         frozenset(rules.own),
         tuple(word.lower() for word in rules.release),
+        frozenset(word.lower() for word in rules.beside),
         _compile_words(rules.office),
         _compile_words(rules.caption),
         tuple(dict.fromkeys(max(words.lower().split(), key=len) for words in rules.caption)),

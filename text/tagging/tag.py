@@ -13,7 +13,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from text.count import count_letters, is_capitals
-from text.tagging.boundary import Piece, tile
+from text.span import Span
+from text.tagging.boundary import EAST_ASIAN_SCRIPTS, Piece, tile
 from text.tagging.context import (
     LANGUAGE_OF,
     Reading,
@@ -26,7 +27,7 @@ from text.tagging.context import (
     weigh_evidence,
 )
 from text.tagging.detect import Detector
-from text.tagging.kinds import name_kind
+from text.tagging.kinds import is_quoted, name_kind
 from text.tagging.lexicon import UNLISTED
 from text.tagging.mixture import Words, count_known, find_stretches, read_words, weigh_languages
 from text.tagging.segment import Segment, has_words, segment_document
@@ -88,6 +89,7 @@ _SAMPLE_WORDS = 40
 _SAMPLE_CHARS = 240  # for the detector: on 200 letters it is right 999 times in 1000, and more only costs time
 _SAMPLE_PARTS = 3  # from start, middle and end: a paragraph may open in another language
 _SHORT_CHARS = 120
+_FRAME_SHARE = (5, 10)  # letters around a quotation count so much, of an alphabet and East Asian ones
 
 
 def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
@@ -215,19 +217,15 @@ def _tag(text: str, parts: Sequence[_Part], answers: Mapping[str, _Answer]) -> T
     pieces = _join(sorted(piece for answer in answers.values() for piece in answer.pieces))
     main = _find_main(text, pieces)
     pieces = [piece._replace(is_fragment=_is_foreign(piece.language, main.language)) for piece in pieces]
-    spans = [
-        LanguageSpan(
-            *span,
-            piece.language,
-            piece.script,
-            piece.is_fragment,
-            name_kind(text, span, piece.script) if piece.is_fragment else None,
-        )
-        for span, piece in zip(tile(text, pieces), pieces, strict=True)
-    ]
+    spans = [_name_tile(text, span, piece or main._replace(is_fragment=False)) for span, piece in tile(text, pieces)]
     answer = answers[main.script]
     method = answer.method if main.language == answer.language else "words"
     return Tagged(main.language, answer.confidence, method, tuple(spans))
+
+
+def _name_tile(text: str, span: Span, piece: Piece) -> LanguageSpan:
+    kind = name_kind(text, span, piece.script) if piece.is_fragment else None
+    return LanguageSpan(*span, piece.language, piece.script, piece.is_fragment, kind)
 
 
 def _tag_untold(text: str, segments: Sequence[Segment]) -> Tagged:
@@ -250,12 +248,29 @@ def _join(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _find_main(text: str, pieces: Sequence[Piece]) -> Piece:
-    """A piece in the language that has the most letters, the earlier of two with as many."""
+    """A piece in the language that has the most letters, the earlier of two with as many.
+
+    What is quoted is not what a paragraph is written in: where all of the longest is, the rest counts for more.
+    """
     if len(pieces) == 1:
         return pieces[0]
+    sizes = [count_letters(text[piece.start : piece.end]) for piece in pieces]
+    longest = _find_longest(pieces, sizes)
+    quoted = [is_quoted(text, Span(piece.start, piece.end)) for piece in pieces if piece.language == longest.language]
+    if not all(quoted):
+        return longest
+    framed = [
+        size * (1 if piece.language == longest.language else _FRAME_SHARE[piece.script in EAST_ASIAN_SCRIPTS])
+        for piece, size in zip(pieces, sizes, strict=True)
+    ]
+    return _find_longest(pieces, framed)
+
+
+def _find_longest(pieces: Sequence[Piece], sizes: Sequence[int]) -> Piece:
+    """The first piece in the language that has the most of some measure."""
     letters: Counter[str] = Counter()
-    for piece in pieces:
-        letters[piece.language] += count_letters(text[piece.start : piece.end])
+    for piece, size in zip(pieces, sizes, strict=True):
+        letters[piece.language] += size
     return max(pieces, key=lambda piece: letters[piece.language])
 
 
