@@ -1,4 +1,4 @@
-"""Boosted decision trees for yes and no, in numpy: what `tools/learn_pages.py` learns with and `text.anatomy.forest` walks.
+"""Boosted decision trees for yes and no, in numpy: `learn_pages` learns with them, `text.anatomy.forest` walks them.
 
 Friedman's gradient boosting (2001) with logistic loss and second-order leaves, on measures sorted into at most 32 bins.
 The same input gives the same trees. A tree is a list [place of a measure, bound, tree up to it, tree above it] or a
@@ -59,9 +59,7 @@ def _grow(
         return round(float(leaf), 4)
     place, code = asked
     is_low = codes[rows, place] <= code + place * _BINS
-    branches = [
-        _grow(codes, bounds, slopes, scores, rows[part], growth, depth - 1) for part in (is_low, ~is_low)
-    ]
+    branches = [_grow(codes, bounds, slopes, scores, rows[part], growth, depth - 1) for part in (is_low, ~is_low)]
     return [place, float(f"{bounds[place][code]:.5g}"), *branches]
 
 

@@ -67,7 +67,7 @@ def describe(
     lines = read_lines(texts, languages, book)
     covered = book.boilerplate.find_places(texts)
     running = find_running_text(lines, languages, covered)
-    roles, role_marks = find_roles(lines, covered, running, book, stated.title)
+    roles, role_marks = find_roles(lines, languages, covered, running, book, stated.title)
     marks = [*role_marks, *_mark_stated(stated, main_language(texts, languages), latest)]
     people = [
         Contribution(mark.value, mark.label, None, None) for mark in marks if mark.label == "author" and mark.value

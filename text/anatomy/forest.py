@@ -29,7 +29,8 @@ def score(forest: Forest, measures: Sequence[float]) -> float:
     """
     total = 0.0
     for tree in forest:
-        while tree.__class__ is tuple:
-            tree = tree[2] if measures[tree[0]] <= tree[1] else tree[3]
-        total += tree
+        node = tree
+        while node.__class__ is tuple:
+            node = node[2] if measures[node[0]] <= node[1] else node[3]
+        total += node
     return total

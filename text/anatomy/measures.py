@@ -1,9 +1,9 @@
 """What is measured of each line of a document to tell running text from the rest of a page.
 
-All of it is what pages have in common, whatever their site and language: how long a line is, what marks it holds, begins
-and ends with, what share of its words are those that the document's own sentences use all the time (most of them are the
-function words of its language) or else use too, capitals, digits, dates, what recurs, what stands before and behind. No
-tag of HTML is needed, nor a list of a language's words.
+All of it is what pages have in common, whatever their site and language: how long a line is, what marks it holds,
+begins and ends with, what share of its words are those that the document's own sentences use all the time (most of them
+are the function words of its language) or else use too, capitals, digits, dates, what recurs, what stands before and
+behind. No tag of HTML is needed, nor a list of a language's words.
 
 The ideas are those of jusText (Pomikálek, 2011: length, function words, then the neighbours) and of boilerpipe
 (Kohlschütter et al., 2010: density of text before and behind).
@@ -17,7 +17,7 @@ import regex
 
 from text.anatomy.marks import Line
 
-__all__ = ["MEASURES", "measure", "size_of", "words_of"]
+__all__ = ["MEASURES", "begin_of", "end_of", "measure", "size_of", "words_of"]
 
 _OWN = (
     *("size", "begins", "ends", "sentences", "commas", "digits", "marks", "capitals", "common", "shared"),
@@ -25,7 +25,18 @@ _OWN = (
 )
 _BESIDE = ("size", "ends", "common", "shared", "dates")  # of the lines before and behind
 _REACH = (-2, -1, 1, 2)
-_PLACE = ("before", "behind", "depth", "lines", "near_before", "near_behind", "far_before", "far_behind", "read", "text")
+_PLACE = (
+    "before",
+    "behind",
+    "depth",
+    "lines",
+    "near_before",
+    "near_behind",
+    "far_before",
+    "far_behind",
+    "read",
+    "text",
+)
 MEASURES = (*_OWN, *(f"{name}{at:+d}" for at in _REACH for name in _BESIDE), *_PLACE)
 """The names of what is measured, in the order in which it is given."""
 
@@ -46,9 +57,9 @@ def _code(*classes: str) -> dict[str, float]:
 
 
 _ENDS = _code("0123456789", ")]）】", "»›>→▸|/+×↑↓•·", ",，、،;；", ":：", "…", "?？؟!！", ".。।॥۔")
-_BEGINS = _code("0123456789", "•·●▪■*+→›»>|/#@©↑×✓", "([（【[", "-–—", "\"'“„«‘「『")  # noqa: RUF001
+_BEGINS = _code("0123456789", "•·●▪■*+→›»>|/#@©↑×✓", "([（【[", "-–—", "\"'“„«‘「『")
 _SMALL = 9.0  # begins with a small letter
-_CLOSERS = "\"'”’»」』）)] "  # noqa: RUF001
+_CLOSERS = "\"'”’»」』）)] "
 _SENTENCES = regex.compile(r"[.!?…][\"”’»)\]]?\s|[。！？।॥؟۔]")
 _COMMAS = regex.compile(r"[,，、،;；]")
 _ADDRESS = regex.compile(r"(?i:https?:|www\.|\.(?:com|org|net|html?)\b)|(?<!\p{L})[@#]\p{L}|[\p{L}\p{N}]@[\p{L}\p{N}]")
@@ -65,8 +76,19 @@ def size_of(text: str, language: str) -> int:
 
 
 def words_of(text: str) -> list[str]:
-    """The first words of a line, in small letters and without the marks around them; stretches where none has blanks."""
+    """The first words of a line, in small letters, without the marks around them; else stretches."""
     return [word.strip(_STRIP) for word in text[:_LONG].lower().split()]
+
+
+def begin_of(text: str) -> float:
+    """The kind of what a text begins with, as a number: a letter, a digit, a bullet, a bracket, a dash, a quotation."""
+    return _SMALL if text[:1].islower() else _BEGINS.get(text[:1], 0.0)
+
+
+def end_of(text: str) -> float:
+    """The kind of what a text ends with, as a number that grows with how much it ends a sentence."""
+    bare = text.rstrip(_CLOSERS)
+    return _ENDS["…"] if bare.endswith("...") else _ENDS.get(bare[-1:], 0.0)
 
 
 def measure(lines: Sequence[Line], languages: Sequence[str], covered: Collection[int]) -> list[list[float]]:
@@ -104,9 +126,7 @@ def measure(lines: Sequence[Line], languages: Sequence[str], covered: Collection
             ]
         )
     _add_neighbours(measured)
-    for each, place in zip(measured, _measure_places(lines, sizes), strict=True):
-        each += place
-    return measured
+    return [[*own, *place] for own, place in zip(measured, _measure_places(lines, sizes), strict=True)]
 
 
 def _count_words(lines: Sequence[Line], words: Sequence[Sequence[str]]) -> Counter[str]:
@@ -121,13 +141,12 @@ def _count_words(lines: Sequence[Line], words: Sequence[Sequence[str]]) -> Count
 def _measure_marks(head: str, words: Sequence[str]) -> list[float]:
     """How a line begins and ends, its sentences, commas, digits and marks, and its capitals."""
     length = len(head)
-    bare = head.rstrip(_CLOSERS)
     digits = sum(map(str.isdigit, head))
     letters = sum(map(str.isalpha, head))
     count = len(words) or 1
     return [
-        _SMALL if head[:1].islower() else _BEGINS.get(head[:1], 0.0),
-        _ENDS["…"] if bare.endswith("...") else _ENDS.get(bare[-1:], 0.0),
+        begin_of(head),
+        end_of(head),
         float(len(_SENTENCES.findall(head))),
         float(len(_COMMAS.findall(head))),
         digits / length,
@@ -149,9 +168,9 @@ def _measure_words(
 def _add_neighbours(measured: list[list[float]]) -> None:
     beside = [[each[_OWN.index(name)] for name in _BESIDE] for each in measured]
     none = [-1.0] * len(_BESIDE)
-    for i, each in enumerate(measured):
+    for i, own in enumerate(measured):
         for at in _REACH:
-            each += beside[i + at] if 0 <= i + at < len(beside) else none
+            own.extend(beside[i + at] if 0 <= i + at < len(beside) else none)
 
 
 def _measure_places(lines: Sequence[Line], sizes: Sequence[int]) -> list[list[float]]:

@@ -8,7 +8,17 @@ import regex
 
 from text.anatomy.glue import SentenceRules, SentenceWords, compile_sentences
 
-__all__ = ["DATED", "LABELS", "PERSONS", "Boilerplate", "RuleBook", "Rules", "compile_rules", "end_of_label"]
+__all__ = [
+    "DATED",
+    "LABELS",
+    "LONGEST_LINE",
+    "PERSONS",
+    "Boilerplate",
+    "RuleBook",
+    "Rules",
+    "compile_rules",
+    "end_of_label",
+]
 
 PERSONS = frozenset({"author", "editor", "reporter", "photographer", "translator"})
 """Labels whose values are people or bodies."""
@@ -19,7 +29,9 @@ DATED = frozenset({"published_on", "updated_on"})
 LABELS = (*sorted(DATED), *sorted(PERSONS), "publisher", "other")
 """What a labelled value can say of a document; `other` only ends the value before it."""
 
-_LONGEST = 300  # characters of a line of boilerplate
+LONGEST_LINE = 300
+"""Characters of a title or a line of boilerplate at most."""
+
 _HAN = regex.compile(r"\p{Han}")
 
 
@@ -78,7 +90,7 @@ class Boilerplate(NamedTuple):
 
     def find_places(self, texts: Sequence[str]) -> frozenset[int]:
         """The places of the short texts of which a pattern covers all but the blanks around them."""
-        covered = self.find_covered(text for text in texts if len(text) <= _LONGEST)
+        covered = self.find_covered(text for text in texts if len(text) <= LONGEST_LINE)
         return frozenset(i for i, text in enumerate(texts) if text in covered) if covered else frozenset()
 
     def find_covered(self, texts: Iterable[str]) -> set[str]:

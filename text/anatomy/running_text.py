@@ -39,17 +39,20 @@ class RunningText(NamedTuple):
     scores: tuple[float, ...]
 
 
-def find_running_text(lines: Sequence[Line], languages: Sequence[str], covered: Collection[int]) -> RunningText:
+def find_running_text(
+    lines: Sequence[Line], languages: Sequence[str], covered: Collection[int], forest: Forest | None = None
+) -> RunningText:
     """Tell the paragraphs of running text from the rest of a page; linear time.
 
-    `covered` are the places of paragraphs that a pattern of the rules covers: no running text either way.
+    `covered` are the places of paragraphs that a pattern of the rules covers: no running text either way. `forest`
+    takes the place of what was learned, to learn anew.
     """
     count = len(lines)
     if not _is_page(lines, languages):
         is_main = tuple(i not in covered for i in range(count))
         running = [i for i in range(count) if is_main[i] and lines[i].is_running]
         return RunningText(is_main, running[0] if running else 0, running[-1] + 1 if running else count, ())
-    forest = _load()
+    forest = _load() if forest is None else forest
     scores = tuple(score(forest, each) for each in measure(lines, languages, covered))
     is_main = tuple(each > _LEAST and i not in covered for i, each in enumerate(scores))
     return RunningText(is_main, *_find_block(scores), scores)
