@@ -19,7 +19,7 @@ from schemas.validate import DocumentRows, Load
 from sources.blobs import Blob
 from sources.formats import format_of
 from sources.opening import Identity
-from sources.records import RawRecord
+from sources.records import WIDE, RawRecord
 from sources.survey import Piece
 from text.errors import RecordError, UsageError
 from text.steps import finish
@@ -146,6 +146,7 @@ class _Replaying:
         form = format_of(row["source_uri"])
         if form is None:
             raise RecordError(row["reason"], "its file's name is of no known format", "replay")
+        hint = row["encoding_hint"]
         version = process_version_of(source, self._settings)
         piece = FilePiece(
             source=source,
@@ -156,13 +157,15 @@ class _Replaying:
             identity=Identity(0, 0, 0, 0),
             format=form,
             compression=None,
+            # What settings name by now goes before what the file was taken for, but for how wide its characters are.
+            encoding=hint if source.encoding is None or hint in WIDE else None,
             piece=Piece(row["byte_start"], row["byte_end"], row["record_index"]),
             process_version=version,
         )
         record = RawRecord(row["record_index"], row["byte_start"], row["byte_end"], self._raw(row))
         origin = origin_of(piece)
         load = Load(batch_id, self._run.run_id, self._run.started_at, version)
-        return finish(mill_record(record, row["encoding_hint"], piece, origin, load, self._job))
+        return finish(mill_record(record, piece.encoding, piece, origin, load, self._job))
 
     def _raw(self, row: dict[str, Any]) -> bytes | Blob:
         if row["raw_path"] is None:

@@ -5,6 +5,8 @@ ISO 15924 codes. Which language a run is in is not asked here: see `segment.py` 
 """
 
 import re
+import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -90,12 +92,15 @@ def script_runs(text: str) -> list[ScriptRun]:
     return _cut_runs(text, _SCRIPT_RUN)
 
 
-def writing_runs(text: str) -> list[ScriptRun]:
-    """Like `script_runs`, but Han, kana, Bopomofo and Hangul, which are written mixed, are one: `CJK`."""
-    return _cut_runs(text, _WRITING_RUN)
+def writing_runs(text: str, most: int = sys.maxsize) -> list[ScriptRun]:
+    """Like `script_runs`, but Han, kana, Bopomofo and Hangul, which are written mixed, are one: `CJK`.
+
+    There are at most `most` of them, and then one more: the rest of the text, in the script that most of it was in.
+    """
+    return _cut_runs(text, _WRITING_RUN, most)
 
 
-def _cut_runs(text: str, pattern: regex.Pattern[str]) -> list[ScriptRun]:
+def _cut_runs(text: str, pattern: regex.Pattern[str], most: int = sys.maxsize) -> list[ScriptRun]:
     """Cut where a run of another name starts; what no run matches stays with the run before."""
     if text.isascii() or not _BEYOND_LATIN.search(text):
         if not text:
@@ -107,10 +112,18 @@ def _cut_runs(text: str, pattern: regex.Pattern[str]) -> list[ScriptRun]:
         name = match.lastgroup or NEUTRAL
         if not starts or starts[-1][1] != name:
             starts.append((match.start() if starts else 0, name))
+            if len(starts) > most:
+                break
     if not starts:
         return [ScriptRun(0, len(text), NEUTRAL)] if text else []
     ends = [start for start, _ in starts[1:]] + [len(text)]
-    return [ScriptRun(start, end, name) for (start, name), end in zip(starts, ends, strict=True)]
+    runs = [ScriptRun(start, end, name) for (start, name), end in zip(starts, ends, strict=True)]
+    if len(runs) > most:
+        lengths: Counter[str] = Counter()
+        for start, end, name in runs[:most]:
+            lengths[name] += end - start
+        runs[most] = runs[most]._replace(script=max(lengths, key=lambda name: lengths[name]))
+    return runs
 
 
 def find_letters(text: str, start: int, end: int) -> Span | None:

@@ -3,6 +3,7 @@ from unicodedata import normalize
 
 import pytest
 
+from text.tagging import segment
 from text.tagging.context import Reading, Weight, add_words, choose_language
 from text.tagging.detect import Detector, Guess, make_detector
 from text.tagging.tag import Tagged, tag_document
@@ -578,3 +579,17 @@ def test_where_two_languages_are_nearly_even_the_cheaper_reading_says_which_is_t
     text = "Is that the kind of government you want to để nhìn tận mắt và cảm nhận nét tinh tế quyến rũ perpetuate?"
     tagged = tag(text, detect)
     assert tagged.language == "en"
+
+
+def test_a_document_that_changes_its_script_too_often_is_whole_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, detect: Detector
+) -> None:
+    monkeypatch.setattr(segment, "_MOST_RUNS", 6)
+    mixed = "They said 人民 and then 会议 and then 北京 and then 上海 and so on."
+    first, second, plain = tag_document([mixed, mixed + " Again 中国 too, 人民.", ENGLISH], detect)
+    assert first.rest is not None
+    assert mixed[first.rest :].startswith("and then 上海")
+    for text, tagged in ((mixed, first), (ENGLISH, plain)):
+        assert "".join(text[span.start : span.end] for span in tagged.spans) == text
+    assert (second.rest is not None, plain.rest) == (True, None)
+    assert [span.language for span in first.spans][:2] == ["en", "zh-Hans"]
