@@ -7,8 +7,8 @@
 
 reads the two sets of pages that `score_pages.py` there measures with: of `pages.jsonl.gz` a few strings of main text
 and of the rest are known for each page, of `news.jsonl.gz` every line. Pages are put into parts by their site, and each
-part is judged by what was learned from the others: the measures of `score_pages.py` are printed for several bounds, and how
-far the confidence of titles can be trusted. With a folder the tables are written there, learned from all pages.
+part is judged by what was learned from the others: the measures of `score_pages.py` are printed for several bounds, and
+how far the confidence of titles can be trusted. With a folder the tables are written there, learned from all pages.
 
 Of each page a cutting is learned from too, with few lines around its text, for pages are often saved half cleaned. The
 same input gives the same bytes. Takes some minutes.
