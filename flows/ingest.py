@@ -8,7 +8,6 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, NamedTuple, Protocol
@@ -16,11 +15,11 @@ from typing import Any, NamedTuple, Protocol
 import duckdb
 import pyarrow as pa
 
-from flows.batch import Batch, BatchResult, Job, PieceResult
-from flows.mill import mill_batch
+from flows.batch import PieceResult
+from flows.culprits import MillingInPool
 from flows.milling import Group, Mill, mill_groups, settle_repeated_keys
 from flows.plan import Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
-from flows.pool import result_of, submit, worker_pool
+from flows.pool import worker_pool
 from flows.record import warm_up
 from flows.run import (
     MEGABYTE,
@@ -107,8 +106,8 @@ class Reporter(Protocol):
 def direct_stages(settings: Settings) -> Iterator[Stages]:
     """Give the stages as plain functions over one pool of worker processes."""
     with worker_pool(worker_count(settings)) as pool:
-        submit(pool, warm_up)
-        yield Stages(list_found, partial(_Submitted, pool), commit_files, derive_run, publish, pool.shutdown)
+        pool.submit(warm_up)
+        yield Stages(list_found, partial(MillingInPool, pool), commit_files, derive_run, publish, pool.shutdown)
 
 
 def worker_count(settings: Settings) -> int:
@@ -116,16 +115,6 @@ def worker_count(settings: Settings) -> int:
     if settings.ingest.workers:
         return settings.ingest.workers
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
-class _Submitted:
-    """A batch that a worker process mills."""
-
-    def __init__(self, pool: ProcessPoolExecutor, batch: Batch, job: Job) -> None:
-        self._future = submit(pool, mill_batch, batch, job)
-
-    def result(self) -> BatchResult:
-        return result_of(self._future)
 
 
 def ingest(

@@ -72,14 +72,24 @@ def mill_groups(
 
 
 def settle_repeated_keys(lake: duckdb.DuckDBPyConnection, group: Group, mill: Mill, job: Job) -> None:
-    """Mill those batches again in which a key stands that an earlier part of the same file has."""
+    """Mill batches again until no key stands in them that an earlier part of the same file has.
+
+    Once is enough, but where a worker died meanwhile, and parts end elsewhere than they did.
+    """
     if sum(result.parts for result in group.results) == 1:
         return
-    repeated = find_repeated_keys(lake, [result.folder for result in group.results])
-    if repeated:
+    while repeated := find_repeated_keys(lake, [result.folder for result in group.results]):
         group.results = [_mill_again(result, repeated, mill, job) for result in group.results]
 
 
-def _mill_again(result: BatchResult, repeated: set[int], mill: Mill, job: Job) -> BatchResult:
-    pieces = tuple(piece._replace(repeated=frozenset(repeated)) for piece in result.batch.pieces)
+def _mill_again(result: BatchResult, repeated: Mapping[str, "array[int]"], mill: Mill, job: Job) -> BatchResult:
+    pieces = tuple(_with_repeated(piece, repeated.get(piece.file_id)) for piece in result.batch.pieces)
+    if pieces == result.batch.pieces:
+        return result
     return mill(result.batch._replace(pieces=pieces), job).result()
+
+
+def _with_repeated(piece: FilePiece, indexes: "array[int] | None") -> FilePiece:
+    """Add the records of this piece whose key is repeated; those of later pieces, if there are, do no harm."""
+    mine = [] if indexes is None else [index for index in indexes if index >= piece.piece.first_index]
+    return piece._replace(repeated=piece.repeated.union(mine)) if mine else piece

@@ -204,4 +204,5 @@ def _pieces(surveyed: Surveyed, source: SourceSettings, process_version: str) ->
             compression=survey_.compression,
             piece=piece,
             process_version=process_version,
+            sha256=survey_.sha256,
         )

@@ -159,6 +159,7 @@ class _Replaying:
             compression=None,
             piece=Piece(row["byte_start"], row["byte_end"], row["record_index"]),
             process_version=version,
+            sha256=row["raw_sha256"],
         )
         record = RawRecord(row["record_index"], row["byte_start"], row["byte_end"], self._raw(row))
         origin = origin_of(piece)

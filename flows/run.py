@@ -80,6 +80,8 @@ def job_of(run: Run, settings: Settings) -> Job:
         part_bytes=min(int(limits.batch_mb * MEGABYTE), _PART_BYTES),
         max_record_bytes=int(limits.max_record_mb * MEGABYTE),
         max_expansion=limits.max_expansion,
+        max_record_seconds=limits.max_record_seconds,
+        max_rejects=settings.quarantine.max_rows_per_file,
         rules=settings.rules.to_rules(),
     )
 

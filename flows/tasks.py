@@ -7,7 +7,6 @@ To schedule it, deploy `flows/tasks.py:ingest_flow`; its parameters are those of
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -24,10 +23,10 @@ from prefect.utilities.annotations import quote
 
 from flows.balance import balance_lines
 from flows.batch import Batch, BatchResult, Job
+from flows.culprits import MillingInPool
 from flows.ingest import IngestRequest, Reporter, Stages, Summary, ingest, worker_count
-from flows.mill import mill_batch
 from flows.plan import list_found
-from flows.pool import result_of, submit, worker_pool
+from flows.pool import Pool, worker_pool
 from flows.progress import SilentReporter
 from flows.record import warm_up
 from flows.run import derive_run
@@ -72,9 +71,9 @@ def find_task(lake: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> int:
 
 
 @task(name="mill", task_run_name="mill-{number}", **_PLAIN)
-def mill_task(pool: ProcessPoolExecutor, batch: Batch, job: Job, number: str) -> BatchResult:  # noqa: ARG001 - names the task run
+def mill_task(pool: Pool, batch: Batch, job: Job, number: str) -> BatchResult:  # noqa: ARG001 - names the task run
     """Mill a batch in a worker process."""
-    return result_of(submit(pool, mill_batch, batch, job))
+    return MillingInPool(pool, batch, job).result()
 
 
 @task(name="commit", **_RETRIED)
@@ -102,7 +101,7 @@ def _opaque(value: T) -> T:
     return cast("T", quote(value))
 
 
-def _stages(pool: ProcessPoolExecutor) -> Stages:
+def _stages(pool: Pool) -> Stages:
     """Give the stages as tasks."""
 
     def mill(batch: Batch, job: Job) -> PrefectFuture[BatchResult]:
@@ -141,7 +140,7 @@ def ingest_flow(
     reporter = reporter_of_flow.get() or SilentReporter()
     # Inside the flow, so that an interruption ends the workers before Prefect waits for its threads.
     with worker_pool(worker_count(settings)) as pool:
-        submit(pool, warm_up)
+        pool.submit(warm_up)
         summary = ingest(request, settings, _stages(pool), reporter, str(flow_run.id))
     _describe(summary)
     return summary
