@@ -3,6 +3,7 @@
 `flows/tasks.py` runs the same path with Prefect's tasks for stages; `--direct` runs it with plain functions.
 """
 
+import logging
 import os
 import shutil
 import sys
@@ -10,14 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import duckdb
 import pyarrow as pa
 
 from flows.batch import PieceResult
+from flows.blamed import stage_blamed
 from flows.culprits import MillingInPool
-from flows.milling import Group, Mill, mill_groups, settle_repeated_keys
+from flows.milling import PATIENCE_SECONDS, Group, Mill, mill_groups, settle_repeated_keys
 from flows.plan import Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
 from flows.pool import worker_pool
 from flows.record import warm_up
@@ -32,6 +35,7 @@ from flows.run import (
     job_of,
     process_version_of,
 )
+from flows.whereabouts import tell_under_way
 from schemas.run import Run
 from schemas.run_file import FileStatus
 from schemas.settings import Settings
@@ -53,6 +57,9 @@ __all__ = [
     "ingest",
     "worker_count",
 ]
+
+
+_log = logging.getLogger("gristmill.milling")
 
 
 class IngestRequest(NamedTuple):
@@ -138,7 +145,7 @@ def ingest(
             reporter.step("derived")
             published = stages.publish(lake, settings)
         except BaseException as exc:
-            fail_run(lake, run, exc)
+            fail_run(lake, run, exc, tell_under_way(layout.staging / run.run_id))
             raise
         finally:
             shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
@@ -171,6 +178,7 @@ class _Loading:
         self._ready_bytes = 0
         self._verdicts: list[Verdict] = []
         self._counts: Counter[str] = Counter()
+        self._told_under_way: str | None = None
 
     def load(self) -> Run:
         found = self._stages.find(self._lake, self._request.scans)
@@ -194,7 +202,7 @@ class _Loading:
         versions = {name: process_version_of(source, self._settings) for name, source in self._sources.items()}
         batches = pack(self._examined(), self._sources, versions, self._run.run_id, self._batch_bytes)
         window = worker_count(self._settings) + 2  # all workers are busy, and two batches wait
-        for group in mill_groups(batches, self._stages.mill, self._job, window, self._milled):
+        for group in mill_groups(batches, self._stages.mill, self._job, window, self._milled, self._waiting):
             self._ready.append(group)
             self._ready_bytes += group.input_bytes
             if self._ready_bytes >= self._settings.ingest.commit_mb * MEGABYTE:
@@ -204,6 +212,15 @@ class _Loading:
         self._reporter.milled(files, input_bytes)
         self._reporter.step("milled")
 
+    def _waiting(self) -> None:
+        """Tell what takes long, in the log and in `runs`: nobody looks into a run that hangs."""
+        under_way = tell_under_way(self._job.staging, PATIENCE_SECONDS)
+        _log.warning("Waiting for a worker; longer than %s s at: %s.", PATIENCE_SECONDS, under_way or "nothing it told")
+        if under_way != self._told_under_way:
+            with transaction(self._lake):
+                run_sql(self._lake, "25_ledger/tell_under_way", run_id=self._run.run_id, under_way=under_way)
+            self._told_under_way = under_way
+
     def _commit(self) -> None:
         """Load what is complete in one transaction."""
         files, folders = [], []
@@ -212,7 +229,7 @@ class _Loading:
             group_files = list(self._commit_files(group))
             if group_files:
                 files += group_files
-                folders += [result.folder for result in group.results]
+                folders += [*group.folders, *self._stage_blamed(group)]
         self._ready, self._ready_bytes = [], 0
         if not files:
             return
@@ -221,6 +238,11 @@ class _Loading:
         self._reporter.step("committed")
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _stage_blamed(self, group: Group) -> Iterator[Path]:
+        for uri, blame in group.blamed.items():
+            self._counts["quarantined_files"] += 1
+            yield stage_blamed(group.files[uri], blame, self._run.batch_id, self._job)
 
     def _commit_files(self, group: Group) -> Iterator[CommitFile]:
         by_file: dict[str, list[PieceResult]] = {}
@@ -237,8 +259,9 @@ class _Loading:
 
     def _commit_file(self, surveyed: Surveyed, pieces: Sequence[PieceResult]) -> CommitFile:
         counts = Counter[str]()
+        is_blamed = any(piece.blame for piece in pieces)  # then nothing of it is loaded
         for piece in pieces:
-            counts.update({name: getattr(piece, name) for name in _PIECE_COUNTS})
+            counts.update({} if is_blamed else {name: getattr(piece, name) for name in _PIECE_COUNTS})
         self._counts.update(counts)
         file, survey = surveyed.file, surveyed.survey
         loaded: FileStatus = "replaced" if file.is_known else "loaded"

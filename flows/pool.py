@@ -12,6 +12,7 @@ import contextlib
 import fcntl
 import multiprocessing
 import os
+import pickle
 import resource
 import signal
 import sys
@@ -260,15 +261,16 @@ def _work(calls: Connection) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, most))  # texts stay out of dumps
     while True:
         try:
-            function, args, kwargs = calls.recv()
+            call = calls.recv_bytes()
         except EOFError:
             return
         try:
-            outcome = (True, function(*args, **kwargs))
+            function, args, kwargs = pickle.loads(call)  # noqa: S301 - it comes from the parent
+            outcome = pickle.dumps((True, function(*args, **kwargs)))
         except BaseException as exc:  # noqa: BLE001 - it is raised where the result is wanted
             exc.add_note(f"In the worker process:\n{''.join(traceback.format_exception(exc))}")
-            outcome = (False, exc.with_traceback(None))
-        calls.send(outcome)
+            outcome = pickle.dumps((False, exc.with_traceback(None)))
+        calls.send_bytes(outcome)
 
 
 def _end_with_parent() -> None:

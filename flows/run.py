@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from flows.batch import Job
+from flows.whereabouts import tell_under_way
 from schemas.run import BALANCE_TERMS, Run
 from schemas.settings import Settings, SourceSettings
 from text.decoding.normalise import NormaliseOptions
@@ -40,6 +41,7 @@ _PART_BYTES = MEGABYTE
 def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, flow_run_id: str | None) -> Run:
     """Enter a run as running. The lock is held, so a run that is marked so already was killed, and its leavings go."""
     layout = Layout(settings.warehouse.path)
+    killed_at = {folder.name: tell_under_way(folder) for folder in layout.staging.glob("*")}
     shutil.rmtree(layout.staging, ignore_errors=True)
     for leftover in layout.quarantine.glob(".writing-*"):
         leftover.unlink()
@@ -64,6 +66,8 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, fl
         }
     )
     with transaction(lake):
+        for run_id, under_way in killed_at.items():
+            run_sql(lake, "25_ledger/tell_under_way", run_id=run_id, under_way=under_way)
         run_sql(lake, "25_ledger/abandon_runs")
         insert_run(lake, run)
     return run
@@ -91,11 +95,11 @@ def derive_run(lake: duckdb.DuckDBPyConnection, settings: Settings, run: Run) ->
     return derive(lake, settings, run.batch_id, run.run_id, run.started_at)
 
 
-def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException) -> None:
-    """Enter that a run failed, and why. Where even that fails, the next run will call it abandoned."""
+def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException, under_way: str | None = None) -> None:
+    """Enter that a run failed, why, and what it was at. Where even that fails, the next run will call it abandoned."""
     try:
         with transaction(lake):
-            insert_run(lake, finished(run, status="failed", error=_why(error)))
+            insert_run(lake, finished(run, status="failed", error=_why(error), under_way=under_way))
     except GristmillError as exc:
         error.add_note(f"The failure could not be entered into the table runs either: {exc}")
 

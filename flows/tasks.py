@@ -6,7 +6,9 @@ tasks that only read and write: finding files, committing, deriving, publishing.
 To schedule it, deploy `flows/tasks.py:ingest_flow`; its parameters are those of `gristmill ingest`.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -16,6 +18,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
+from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
@@ -101,13 +104,38 @@ def _opaque(value: T) -> T:
     return cast("T", quote(value))
 
 
+class _MillTask:
+    """A batch that a task mills."""
+
+    def __init__(self, future: PrefectFuture[BatchResult]) -> None:
+        self._future = future
+
+    def wait(self, seconds: float) -> bool:
+        self._future.wait(seconds)
+        return self._future.state.is_final()
+
+    def result(self) -> BatchResult:
+        result: BatchResult = self._future.result()
+        return result
+
+
+@contextmanager
+def _logged_to_flow() -> Iterator[None]:
+    """Show what Gristmill logs in the log of the flow run and its tasks, whatever loggers Prefect's settings name."""
+    logger, handler = logging.getLogger("gristmill"), APILogHandler()
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
 def _stages(pool: Pool) -> Stages:
     """Give the stages as tasks."""
 
-    def mill(batch: Batch, job: Job) -> PrefectFuture[BatchResult]:
+    def mill(batch: Batch, job: Job) -> _MillTask:
         number = batch.batch_id.rsplit("-", 1)[1]
-        future: PrefectFuture[BatchResult] = mill_task.submit(_opaque(pool), _opaque(batch), _opaque(job), number)
-        return future
+        return _MillTask(mill_task.submit(_opaque(pool), _opaque(batch), _opaque(job), number))
 
     return Stages(
         find=lambda lake, scans: find_task(_opaque(lake), _opaque(scans)),
@@ -139,7 +167,7 @@ def ingest_flow(
     request = IngestRequest(tuple(scans), verify=verify, wait=wait)
     reporter = reporter_of_flow.get() or SilentReporter()
     # Inside the flow, so that an interruption ends the workers before Prefect waits for its threads.
-    with worker_pool(worker_count(settings)) as pool:
+    with _logged_to_flow(), worker_pool(worker_count(settings)) as pool:
         pool.submit(warm_up)
         summary = ingest(request, settings, _stages(pool), reporter, str(flow_run.id))
     _describe(summary)

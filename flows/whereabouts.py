@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-__all__ = ["Whereabouts", "WhereaboutsWriter", "list_whereabouts", "read_whereabouts"]
+__all__ = ["Whereabouts", "WhereaboutsWriter", "list_whereabouts", "read_whereabouts", "tell_under_way"]
 
 _PREFIX = "at-"
 _PLACE = "%10d %20d\n"  # of fixed width, for it is written over
@@ -61,6 +61,11 @@ def read_whereabouts(staging: Path, batch_id: str) -> Whereabouts | None:
 def list_whereabouts(staging: Path) -> list[Whereabouts]:
     """Tell where all workers of a run are, or were when it was killed."""
     return [found for path in sorted(staging.glob(f"{_PREFIX}*")) if (found := _read(path))]
+
+
+def tell_under_way(staging: Path, idle_seconds: float = 0) -> str | None:
+    """Say where the workers of a run are that have been at one thing for so long, by the clock; None where none is."""
+    return "; ".join(str(each) for each in list_whereabouts(staging) if each.idle_seconds >= idle_seconds) or None
 
 
 def _read(path: Path) -> Whereabouts | None:

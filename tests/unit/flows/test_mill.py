@@ -55,6 +55,7 @@ def describe(path: Path, repeated: frozenset[int] = frozenset()) -> FilePiece:
         compression=compression_of(path.name),
         piece=seen.pieces[0],
         process_version="v1",
+        sha256=seen.sha256,
         repeated=repeated,
     )
 
