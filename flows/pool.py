@@ -262,7 +262,7 @@ def _work(calls: Connection) -> None:
     while True:
         try:
             call = calls.recv_bytes()
-        except EOFError:
+        except (EOFError, OSError):  # the parent has closed the pipe, or is gone
             return
         try:
             function, args, kwargs = pickle.loads(call)  # noqa: S301 - it comes from the parent

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from schemas.arrow import column_names
+from schemas.columns import column_names
 from schemas.ddl import column_types, comments, create_table, summary
 from schemas.reasons import LEDGER, QUARANTINE
 from schemas.settings import SourceSettings, settings_sections

@@ -156,13 +156,16 @@ def commit_files(
 
 
 def load_replayed(
-    connection: duckdb.DuckDBPyConnection, quarantine_ids: Sequence[str], folder: Path, started_at: dt.datetime
+    connection: duckdb.DuckDBPyConnection,
+    quarantine_ids: Sequence[str],
+    folders: Sequence[Path],
+    started_at: dt.datetime,
 ) -> None:
     """Load the documents of rejected records that passed after all, and mark those records, in one transaction."""
     statements = scripts("20_load")
     with transaction(connection):
         for table in STAGED_TABLES:
-            _view_staged(connection, table, [folder])
+            _view_staged(connection, table, folders)
         run_sql(connection, "22_replay/20_raw_versions")
         for name, statement in statements.items():
             if name.startswith(("40_", "60_")):

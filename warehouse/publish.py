@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from schemas.arrow import column_names
+from schemas.columns import column_names
 from schemas.settings import Settings
 from schemas.tables import DOCUMENT_TABLES, TABLES
 from text.errors import RunError

@@ -32,6 +32,7 @@ def ingest(
 ) -> None:
     """Ingest files, folders or globs, and publish what came of them."""
     from flows.progress import reporting
+    from flows.terminal import say
 
     with reporting(wanted=not as_json) as reporter:
         from flows.balance import balance_lines, summary_json
@@ -59,6 +60,6 @@ def ingest(
     if as_json:
         print(summary_json(summary))
     else:
-        print("\n".join(balance_lines(summary)))
+        say("\n".join(balance_lines(summary)))
     if strict and summary.run.quarantined_records + summary.run.quarantined_streams:
         raise typer.Exit(EXIT_QUARANTINED)

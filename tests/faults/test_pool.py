@@ -122,7 +122,7 @@ def test_workers_that_are_still_starting_end_with_a_parent_that_is_killed(tmp_pa
         assert not left_over(run_.mark)
 
 
-def test_a_worker_killed_at_work_fails_the_run_and_the_next_one_finishes_it(one_large_file: Path, field: Field) -> None:
+def test_a_worker_killed_at_work_by_chance_costs_nothing_but_time(one_large_file: Path, field: Field) -> None:
     warehouse = field.new_warehouse()
     with started(field.command(warehouse, "--direct", corpus=one_large_file)) as run_:
         wait_for(run_, warehouse, "staging/*/.*")
@@ -130,13 +130,10 @@ def test_a_worker_killed_at_work_fails_the_run_and_the_next_one_finishes_it(one_
         worker.kill()
         outcome = run_.finish()
         assert not left_over(run_.mark)
-    assert (outcome.code, outcome.out) == (1, "")
-    assert outcome.err.startswith("gristmill: A worker process died at work")
-    assert outcome.err.count("\n") == 1
-    assert state_of(warehouse).runs == ["succeeded", "failed"]
-    ingest_inline(one_large_file, field.config, warehouse)
+    assert outcome.code == 0
+    assert "A worker process died (SIGKILL) at corpus/large.txt" in outcome.err
     state = state_of(warehouse)
-    assert (state.runs, state.failed_checks) == (["succeeded", "failed", "succeeded"], [])
+    assert (state.runs, state.failed_checks) == (["succeeded", "succeeded"], [])
     assert "corpus/large.txt" in state.fates
 
 

@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 import regex
 
-from text.anatomy.bylines import Labelled, Person, find_labelled, split_persons
-from text.anatomy.datelines import choose_date, judge_date, mark_dates, read_datelines
-from text.anatomy.dates.find import find_dates
+from text.anatomy.bylines import Labelled, Person, split_persons
+from text.anatomy.datelines import read_datelines
+from text.anatomy.dates.find import read_field
+from text.anatomy.dating import choose_date, judge_date, mark_dates
 from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
+from text.anatomy.lines import main_language, read_lines
 from text.anatomy.marks import Contribution, DocumentDate, FoundMark, Line, RoleOf, Stated
 from text.anatomy.roles import find_roles
 from text.anatomy.rules import PERSONS, RuleBook, Rules, compile_rules
@@ -26,9 +28,7 @@ __all__ = ["ODDITIES", "Description", "describe"]
 
 _SITE = 80  # characters of a publisher's name at most
 _OPENING = frozenset("(（[【〔")
-_RUNNING = 200  # so long a paragraph is running text, whatever it ends in
 _STOPS = frozenset(".!?。！？；;:：…,，")
-_BEHIND_STOP = "\"'”’)]」』）》" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _IN_ORDER = itemgetter(*map(FoundMark._fields.index, ("paragraph", "start", "end", "label")))
 _BAR = regex.compile(r"\s*[|｜]\s*")
 
@@ -63,15 +63,14 @@ def describe(
     which a wrong decoding was undone. Never raises for strings; linear time. Deterministic.
     """
     book = compile_rules(rules)
-    lines = [_read_line(text, language, book) for text, language in zip(texts, languages, strict=True)]
+    lines = read_lines(texts, languages, book)
     roles, role_marks = find_roles(lines, book, stated.title)
-    marks = [*role_marks, *_mark_stated(stated, latest)]
+    marks = [*role_marks, *_mark_stated(stated, main_language(texts, languages), latest)]
     people = [
         Contribution(mark.value, mark.label, None, None) for mark in marks if mark.label == "author" and mark.value
     ]
+    marks += mark_dates(lines, roles, book, latest)
     for i, line in enumerate(lines):
-        if line.dates:
-            marks += mark_dates(i, line, roles[i], latest)
         if line.labelled:
             marks += _mark_publisher(i, line, roles[i], book)
             named = list(_mark_people(i, line, book))
@@ -104,13 +103,13 @@ def describe(
     )
 
 
-def _mark_stated(stated: Stated, latest: dt.date) -> Iterator[FoundMark]:
+def _mark_stated(stated: Stated, language: str, latest: dt.date) -> Iterator[FoundMark]:
     """What a record's own fields say, as marks without words: a date that cannot be read says nothing."""
     said = FoundMark(None, 0, 0, "", None, "metadata_field", 0.97)
     if stated.title:
         yield said._replace(label="title", value=stated.title)
     for label, words in (("published_on", stated.published), ("updated_on", stated.updated)):
-        date = next((date for date in find_dates(words, "en") if date.year), None) if words else None
+        date = read_field(words, language) if words else None
         if date:
             yield judge_date(said._replace(label=label, value=date.value), date, latest)
     for author in stated.authors:
@@ -123,12 +122,6 @@ def _choose(marks: Sequence[FoundMark], label: str) -> str | None:
     """What is surest; of equals the first."""
     said = [mark for mark in marks if mark.label == label]
     return max(said, key=lambda mark: mark.confidence or 0).value if said else None
-
-
-def _read_line(text: str, language: str, book: RuleBook) -> Line:
-    has_stop = text[-12:].rstrip(_BEHIND_STOP)[-1:] in _STOPS
-    dates = find_dates(text, language)
-    return Line(text, find_labelled(text, dates, book), dates, has_stop or len(text) >= _RUNNING, has_stop)
 
 
 def _mark_publisher(i: int, line: Line, role: RoleOf, book: RuleBook) -> Iterator[FoundMark]:
