@@ -215,7 +215,8 @@ class _Loading:
     def _waiting(self) -> None:
         """Tell what takes long, in the log and in `runs`: nobody looks into a run that hangs."""
         under_way = tell_under_way(self._job.staging, PATIENCE_SECONDS)
-        _log.warning("Waiting for a worker; longer than %s s at: %s.", PATIENCE_SECONDS, under_way or "nothing it told")
+        if under_way:
+            _log.warning("A worker has been for more than %s s at %s.", PATIENCE_SECONDS, under_way)
         if under_way != self._told_under_way:
             with transaction(self._lake):
                 run_sql(self._lake, "25_ledger/tell_under_way", run_id=self._run.run_id, under_way=under_way)

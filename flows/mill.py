@@ -189,12 +189,11 @@ class _PieceMiller:
 
     def _take(self, record: RawRecord, rows: DocumentRows | RecordError, hint: str | None) -> None:
         self._result = self._result._replace(records=self._result.records + 1)
-        try:
-            if isinstance(rows, RecordError):
-                raise rows
-            self._demand_new_key(rows.document.document_id, rows.document.record_key, record.record_index)
-        except RecordError as exc:
-            self._reject(record, exc, hint)
+        if isinstance(rows, RecordError):
+            self._reject(record, rows, hint)
+            return
+        if error := self._why_repeated(rows, record.record_index):
+            self._reject(record, error, hint)
             return
         self._rows.add(rows, record.byte_end - record.byte_start)
         result = self._result
@@ -217,12 +216,12 @@ class _PieceMiller:
             tail = Tail(0, 0, 0, b"", "empty_document", detail)
             self._reject(tail, RecordError(tail.reason, tail.detail, "read"), None)
 
-    def _demand_new_key(self, document_id: str, key: str, index: int) -> None:
-        is_repeated = document_id in self._seen or index in self._piece.repeated
-        self._seen.add(document_id)
-        if is_repeated:
-            detail = f"an earlier record of the file has the key `{key[:200]}` too"
-            raise RecordError("duplicate_key", detail, "load")
+    def _why_repeated(self, rows: DocumentRows, index: int) -> RecordError | None:
+        document = rows.document
+        is_repeated = document.document_id in self._seen or index in self._piece.repeated
+        self._seen.add(document.document_id)
+        detail = f"an earlier record of the file has the key `{document.record_key[:200]}` too"
+        return RecordError("duplicate_key", detail, "load") if is_repeated else None
 
     def _reject(self, item: RawRecord | Tail, error: RecordError, hint: str | None) -> None:
         row = self._rejects.take(item, error, hint)

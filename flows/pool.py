@@ -21,6 +21,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 from queue import Empty, SimpleQueue
@@ -244,6 +245,7 @@ class _Process(SpawnProcess):
         none: the command line costs each worker time and memory, and a script without a guard would start itself again.
         """
         with self._one_at_a_time:
+            resource_tracker.ensure_running()  # where it starts within `start`, it leaves SIGINT unblocked
             main = sys.modules["__main__"]
             blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             sys.modules["__main__"] = ModuleType("__main__")
