@@ -33,6 +33,7 @@ class FilePiece(NamedTuple):
     identity: Identity
     format: FormatName
     compression: Compression | None
+    encoding: str | None  # of a file of lines, as its survey told it
     piece: Piece
     process_version: str
     sha256: str

@@ -30,6 +30,7 @@ from flows.run import (
     count_reasons,
     current_versions,
     derive_run,
+    enter_run,
     fail_run,
     finished,
     job_of,
@@ -45,7 +46,7 @@ from text.errors import RunError
 from warehouse.connect import hold_lock, open_lake
 from warehouse.derive import Derived
 from warehouse.layout import Layout
-from warehouse.load import CommitFile, commit_files, insert_run, run_sql, transaction
+from warehouse.load import CommitFile, commit_files, run_sql, transaction
 from warehouse.publish import Published, publish
 
 __all__ = [
@@ -92,7 +93,7 @@ class Stages(NamedTuple):
     mill: Mill
     commit: Callable[..., int]
     derive: Callable[[duckdb.DuckDBPyConnection, Settings, Run], Derived]
-    publish: Callable[[duckdb.DuckDBPyConnection, Settings], Published]
+    publish: Callable[[duckdb.DuckDBPyConnection, Settings, Run], Published]
     end_workers: Callable[[], None] = _keep_workers
 
 
@@ -143,12 +144,14 @@ def ingest(
             stages.end_workers()
             stages.derive(lake, settings, run)
             reporter.step("derived")
-            published = stages.publish(lake, settings)
+            published = stages.publish(lake, settings, run)
         except BaseException as exc:
             fail_run(lake, run, exc, tell_under_way(layout.staging / run.run_id))
             raise
         finally:
             shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
+        reporter.step("switched")
+        enter_run(lake, run)
         reporter.step("published")
         return Summary(run, published, count_reasons(lake, run))
 
@@ -190,7 +193,7 @@ class _Loading:
 
     def _examined(self) -> Iterator[Surveyed]:
         for file in list_to_read(self._lake, verify=self._request.verify):
-            result = examine(file, self._batch_bytes)
+            result = examine(file, self._batch_bytes, self._sources[file.source_name].encoding)
             if isinstance(result, Verdict):
                 self._verdicts.append(result)
             else:
@@ -287,7 +290,7 @@ class _Loading:
         )
 
     def _settle(self, found: int) -> Run:
-        """Enter the rest of the ledger and the run's figures, in one transaction."""
+        """Enter the rest of the ledger in one transaction; gives the run as it will be when readers have its load."""
         lake, run = self._lake, self._run
         lake.register("verdicts", pa.Table.from_pylist([v._asdict() for v in self._verdicts], schema=_VERDICTS))
         lake.register("scanned", pa.table({"prefix": pa.array(self._prefixes(), pa.string())}))
@@ -298,7 +301,6 @@ class _Loading:
                 run_sql(lake, "25_ledger/touch_source_files")
                 run_sql(lake, "25_ledger/mark_missing", started_at=run.started_at)
                 run = finished(run, status="succeeded", **self._figures(found))
-                insert_run(lake, run)
         finally:
             lake.unregister("verdicts")
             lake.unregister("scanned")
