@@ -64,10 +64,11 @@ _log = logging.getLogger("gristmill.milling")
 
 
 class IngestRequest(NamedTuple):
-    """What to ingest: the scans, whether files that look unchanged are hashed too, whether to wait for another run."""
+    """What to ingest: the scans, whether files that look unchanged are hashed too or loaded anew, whether to wait."""
 
     scans: tuple[Scan, ...]
     verify: bool = False
+    reload: bool = False
     wait: bool = False
 
 
@@ -192,7 +193,7 @@ class _Loading:
         return self._settle(found)
 
     def _examined(self) -> Iterator[Surveyed]:
-        for file in list_to_read(self._lake, verify=self._request.verify):
+        for file in list_to_read(self._lake, verify=self._request.verify, reload=self._request.reload):
             result = examine(file, self._batch_bytes, self._sources[file.source_name].encoding)
             if isinstance(result, Verdict):
                 self._verdicts.append(result)

@@ -27,6 +27,9 @@ def ingest(
     verify: Annotated[
         bool, typer.Option("--verify", help="Hash all files, also those whose size and time look unchanged.")
     ] = False,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Load all files anew, also those that the warehouse holds unchanged.")
+    ] = False,
     wait: Wait = False,
     as_json: AsJson = False,
 ) -> None:
@@ -45,7 +48,7 @@ def ingest(
         settings = load_settings(config, warehouse, check_roots=not paths)
         scans = chosen_scans(settings.sources, paths or (), source)
         if direct:
-            request = IngestRequest(tuple(scans), verify=verify, wait=wait)
+            request = IngestRequest(tuple(scans), verify=verify, reload=reload, wait=wait)
             with direct_stages(settings) as stages:
                 summary = run_direct(request, settings, stages, reporter)
         else:
@@ -56,7 +59,7 @@ def ingest(
                 from flows.tasks import ingest_flow, reporter_of_flow
 
                 reporter_of_flow.set(reporter)
-                summary = ingest_flow(paths, source, config, warehouse, verify, wait)
+                summary = ingest_flow(paths, source, config, warehouse, verify, wait, reload)
     if as_json:
         print(summary_json(summary))
     else:

@@ -110,6 +110,9 @@ def test_what_is_unchanged_is_not_tried_again_until_it_changes(direct: Mill) -> 
     outcome = direct.run("ingest", direct.corpus, "--source", "corpus", "--direct", "--verify")
     assert outcome.code == 0
     assert direct.ask("SELECT files_unchanged FROM runs ORDER BY run_id DESC LIMIT 1") == [(5,)]
+    assert direct.run("ingest", direct.corpus / "killer.txt", "--source", "corpus", "--direct", "--reload").code == 0
+    statuses = "SELECT status, files_quarantined FROM runs ORDER BY run_id DESC LIMIT 1"
+    assert direct.ask(statuses) == [("succeeded", 1)]  # it was tried again, and killed its workers again
     (direct.corpus / "killer.txt").write_text("It is harmless now.")
     direct.run("ingest", direct.corpus, "--source", "corpus", "--direct")
     assert direct.ask("SELECT status FROM quarantine WHERE source_uri = 'corpus/killer.txt'") == [("superseded",)]

@@ -4,11 +4,11 @@ CREATE OR REPLACE TEMP TABLE classified AS
 SELECT
     found.*,
     held.file_id AS held_file_id,
-    held.sha256 AS held_sha256,
+    CASE WHEN NOT $reload THEN held.sha256 END AS held_sha256,
     known.source_uri IS NOT NULL AS is_known,
     CASE
         WHEN found.status IS NOT NULL THEN found.status
-        WHEN held.file_id IS NULL OR $verify THEN 'read'
+        WHEN held.file_id IS NULL OR $verify OR $reload THEN 'read'
         WHEN held.size_bytes <> found.size_bytes THEN 'read'
         WHEN held.modified_at <> make_timestamp(found.modified_ns // 1000) THEN 'read'
         WHEN held.modified_at > held.read_at - INTERVAL 2 SECONDS THEN 'read'
