@@ -122,11 +122,9 @@ def list_found(connection: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> 
     return int(number)
 
 
-def list_to_read(connection: duckdb.DuckDBPyConnection, *, verify: bool, reload: bool = False) -> Iterator[FileToRead]:
-    """Yield the files that must be read, in order of source_uri; with `verify` all that are not left out,
-    and with `reload` as if the warehouse did not hold them.
-    """
-    run_sql(connection, "25_ledger/classify_found", verify=verify, reload=reload)
+def list_to_read(connection: duckdb.DuckDBPyConnection, *, verify: bool) -> Iterator[FileToRead]:
+    """Yield the files that must be read, in order of source_uri; with `verify` all that are not left out."""
+    run_sql(connection, "25_ledger/classify_found", verify=verify)
     run_sql(connection, "25_ledger/list_to_read")
     reader = connection.cursor()  # a result of its own, for the connection goes on to other statements meanwhile
     reader.execute("FROM memory.main.to_read ORDER BY source_uri")

@@ -33,9 +33,10 @@ from warehouse.locks import hold_readers_lock
 from warehouse.migrate import check_version, migrate
 from warehouse.sql import scripts
 
-__all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
+__all__ = ["code_version", "extension_path", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
 _Connection = duckdb.DuckDBPyConnection
+_MOMENT = 0.5  # seconds
 # Tables of which up to so many rows at a time are written into the catalog.
 _IN_CATALOG, _IN_CATALOG_ROWS = ("runs", "run_files", "derivations"), 100
 
@@ -65,13 +66,15 @@ def hold_lock(layout: Layout, *, wait: bool = False, must_exist: bool = False) -
     except OSError as exc:
         msg = f"The warehouse {layout.root} cannot be written: {exc.strerror}."
         raise RunError(msg) from exc
+    begun = time.monotonic()
     try:
         while True:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError as exc:
-                if not wait:
+                # Whoever asks whether a run is active holds it for a moment.
+                if not wait and time.monotonic() - begun > _MOMENT:
                     msg = f"Another run is active on {layout.root}. Wait for it, or add --wait."
                     raise BusyError(msg) from exc
                 time.sleep(0.2)
@@ -163,7 +166,7 @@ def _attach(connection: _Connection, layout: Layout, scratch: Path, *, read_only
     options += ", READ_ONLY" if read_only else ""
     try:
         for name in ("sqlite_scanner", "ducklake"):
-            connection.load_extension(str(_extension(name)))
+            connection.load_extension(str(extension_path(name)))
         connection.execute(f"ATTACH 'ducklake:sqlite:{_literal(catalog)}' AS lake ({options})")
         connection.execute("USE lake")
     except duckdb.InvalidInputException as exc:
@@ -184,7 +187,7 @@ def _literal(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _extension(name: str) -> Path:
+def extension_path(name: str) -> Path:
     """Find an extension in its wheel: signed, pinned to this DuckDB, and there without a network."""
     package = importlib.util.find_spec(f"duckdb_extension_{name}")
     folders = list(package.submodule_search_locations or []) if package else []

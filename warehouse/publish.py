@@ -33,14 +33,24 @@ from warehouse.load import insert_run, run_sql, why_failed
 from warehouse.snapshots import Snapshot, changed_tables, current_snapshot
 from warehouse.sql import script, scripts
 
-__all__ = ["Published", "publish", "shape_of", "told_to_readers"]
+__all__ = [
+    "OF_RUNS",
+    "Published",
+    "attached",
+    "differing_counts",
+    "news",
+    "publish",
+    "published_tables",
+    "shape_of",
+    "told_to_readers",
+]
 
 # The version that every DuckDB client from 1.1 on can open; 1.0 fails on list columns that hold no element.
 _STORAGE_VERSION = "v1.0.0"
 # Small beside the texts, changed in place: written anew where anything in them changed.
 _REWRITTEN = ("meta", "runs", "source_files", "quarantine", "derivations", "duplicates", "repeated_lines")
 # What each run writes, of itself: alone it is no reason for another generation, and comes with the next.
-_OF_RUNS = {"runs", "run_files", "derivations"}
+OF_RUNS = {"runs", "run_files", "derivations"}
 
 
 class Published(NamedTuple):
@@ -99,7 +109,7 @@ class _Publication:
         altered = None
         if before is not None and before.seal is not None and before.seal.shape == self._shape and not full:
             changed = changed_tables(self._connection, Snapshot(before.seal.snapshot_id, before.seal.snapshot_us))
-            if self._is_current(before, changed) and is_untouched(self.layout, before):
+            if not news(self._connection, self._settings, before) and is_untouched(self.layout, before):
                 return Published(before.number, before.path, is_full=False, is_new=False)
             building = self._begin()
             if not has_log(self.layout, before.path) and copy_hashed(before.path, building) == before.seal.sha256:
@@ -111,18 +121,6 @@ class _Publication:
         published = self._finish(self._begin(), None)
         return published._replace(is_full=True, altered=altered)
 
-    def _is_current(self, before: Generation, changed: set[str]) -> bool:
-        """Tell whether a file shows all that the lake holds, but for what runs wrote of themselves."""
-        published = changed & {*_tables(self._settings)} - _OF_RUNS
-        if published and not (published == {"source_files"} and self._has_same_files(before)):
-            return False
-        return before.seal is not None and _status_in_lake(self._connection, before.seal.run_id) == before.seal.status
-
-    def _has_same_files(self, before: Generation) -> bool:
-        """Tell whether source files differ in nothing but when they were read."""
-        with _attached(self._connection, before.path, "READ_ONLY"):
-            return run_sql(self._connection, "30_publish/moved_files").fetchone() is None
-
     def _begin(self) -> Path:
         self._number = max(list_generations(self.layout), default=0) + 1
         return building_place(self.layout, self._number)
@@ -130,7 +128,7 @@ class _Publication:
     def _finish(self, building: Path, changed: set[str] | None) -> Published:
         """Bring a file up to date, or fill it where `changed` is none, seal it and switch to it."""
         connection, run = self._connection, self._run
-        with _attached(connection, building, f"STORAGE_VERSION '{_STORAGE_VERSION}'"):
+        with attached(connection, building, f"STORAGE_VERSION '{_STORAGE_VERSION}'"):
             if changed is None:
                 _make_tables(connection)
             _bring_over(connection, self._settings, changed)
@@ -151,6 +149,34 @@ class _Publication:
         path = switch(self.layout, building, self._number)
         remove_old(self.layout, self._settings.publish.keep_generations)
         return Published(self._number, path, is_full=False)
+
+
+def news(connection: duckdb.DuckDBPyConnection, settings: Settings, generation: Generation) -> list[str]:
+    """Say in what the lake is ahead of a sealed file; what runs write of themselves does not count."""
+    seal_ = generation.seal
+    if seal_ is None:
+        return ["everything, for it has no seal"]
+    changed = changed_tables(connection, Snapshot(seal_.snapshot_id, seal_.snapshot_us))
+    tables = changed & {*published_tables(settings)} - OF_RUNS
+    if tables == {"source_files"}:
+        with attached(connection, generation.path, "READ_ONLY"):  # differences in nothing but when they were read?
+            tables = tables if run_sql(connection, "30_publish/moved_files").fetchone() else set()
+    status = _status_in_lake(connection, seal_.run_id)
+    told = [] if status == seal_.status else [f"the run {seal_.run_id}, {status} in the lake and {seal_.status} there"]
+    return sorted(tables) + told
+
+
+def differing_counts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[str]:
+    """Tell of tables of which the attached file holds other numbers of rows, or rows of other loads, than the lake."""
+    for table in published_tables(settings):
+        counts = [
+            connection.execute(
+                f"SELECT count(*), count(DISTINCT {_load_column(table)}) FROM {place}.{table}"
+            ).fetchone()
+            for place in ("lake", "serving")
+        ]
+        if counts[0] != counts[1]:
+            yield f"{counts[1]} rows and loads of {table}, the lake has {counts[0]}"
 
 
 def told_to_readers(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Run | None:
@@ -189,7 +215,8 @@ def _status_in_lake(connection: duckdb.DuckDBPyConnection, run_id: str | None) -
 
 
 @contextmanager
-def _attached(connection: duckdb.DuckDBPyConnection, path: Path, option: str) -> Iterator[None]:
+def attached(connection: duckdb.DuckDBPyConnection, path: Path, option: str) -> Iterator[None]:
+    """Attach a published file as `serving`, with an option of ATTACH."""
     literal = str(path).replace("'", "''")
     connection.execute(f"ATTACH '{literal}' AS serving ({option})")
     try:
@@ -199,7 +226,8 @@ def _attached(connection: duckdb.DuckDBPyConnection, path: Path, option: str) ->
         connection.execute("DETACH serving")
 
 
-def _tables(settings: Settings) -> list[str]:
+def published_tables(settings: Settings) -> list[str]:
+    """Name the tables that readers get."""
     hidden = {"fingerprints"} if settings.publish.include_raw else {"fingerprints", "raw_documents"}
     return [name for name in TABLES if name not in hidden]
 
@@ -217,7 +245,7 @@ def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _bring_over(connection: duckdb.DuckDBPyConnection, settings: Settings, changed: set[str] | None) -> None:
     """Delete from the serving file what the lake no longer has, and insert what it lacks; all where it has nothing."""
-    tables = _tables(settings)
+    tables = published_tables(settings)
     if changed is None:
         for table in tables:
             _insert(connection, settings, table)
@@ -249,19 +277,12 @@ def _insert(connection: duckdb.DuckDBPyConnection, settings: Settings, table: st
 
 def _check(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Demand that the new file holds as many rows of each table, from the same loads, as the lake."""
-    for table in _tables(settings):
-        counts = [
-            connection.execute(
-                f"SELECT count(*), count(DISTINCT {_load_column(table)}) FROM {place}.{table}"
-            ).fetchone()
-            for place in ("lake", "serving")
-        ]
-        if counts[0] != counts[1]:
-            msg = (
-                f"The file for readers would hold {counts[1]} rows and loads of {table}, the lake has {counts[0]}. "
-                "It was not published; run `gristmill publish` to build it from nothing."
-            )
-            raise RunError(msg)
+    for difference in differing_counts(connection, settings):
+        msg = (
+            f"The file for readers would hold {difference}. "
+            "It was not published; run `gristmill publish` to build it from nothing."
+        )
+        raise RunError(msg)
 
 
 def _load_column(table: str) -> str:

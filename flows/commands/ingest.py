@@ -28,7 +28,10 @@ def ingest(
         bool, typer.Option("--verify", help="Hash all files, also those whose size and time look unchanged.")
     ] = False,
     reload: Annotated[
-        bool, typer.Option("--reload", help="Load all files anew, also those that the warehouse holds unchanged.")
+        bool,
+        typer.Option(
+            "--reload", help="Load files anew of which older rules or settings made rows, or on which a worker died."
+        ),
     ] = False,
     wait: Wait = False,
     as_json: AsJson = False,
@@ -48,7 +51,7 @@ def ingest(
         settings = load_settings(config, warehouse, check_roots=not paths)
         scans = chosen_scans(settings.sources, paths or (), source)
         if direct:
-            request = IngestRequest(tuple(scans), verify=verify, reload=reload, wait=wait)
+            request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
             with direct_stages(settings) as stages:
                 summary = run_direct(request, settings, stages, reporter)
         else:
