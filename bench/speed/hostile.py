@@ -125,6 +125,7 @@ def _prepare() -> Callable[[bytes], str]:
         encoding=None,
         piece=Piece(0, 0, 0),
         process_version="v",
+        sha256="0" * 64,
     )
     started = datetime.now(UTC).replace(tzinfo=None)
     nowhere = Path(os.devnull)

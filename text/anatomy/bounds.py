@@ -17,8 +17,8 @@ OMITTED = "marks_omitted"
 READ = 250_000
 """Characters of a paragraph that dates and flags are looked for in: the longest paragraph of 9 novels has 13,444."""
 
-# Of 619 real pages and news none has more than 5 marks of a label in a paragraph and 1,214 in all; of 9 novels, of which
-# the first 600,000 characters were read, 21 and 449. `"a ` alone, repeated, is 5 million in a record of 16 MB.
+# Of 619 real pages and news none has more than 5 marks of a label in a paragraph and 1,214 in all; of 9 novels, of
+# which the first 600,000 characters were read, 21 and 449. `"a ` alone, repeated, is 5 million in a record of 16 MB.
 _MOST_OF_PARAGRAPH = 300
 _MOST_OF_DOCUMENT = 50_000
 
