@@ -302,7 +302,7 @@ def _join(pieces: Sequence[Piece]) -> list[Piece]:
 def _find_main(text: str, pieces: Sequence[Piece]) -> Piece:
     """A piece in the language that has the most letters, the earlier of two with as many.
 
-    What is quoted is not what a paragraph is written in: where all of the longest is, the rest counts for more.
+    What is quoted is not what a paragraph is written in: where all of the longest is, other scripts count for more.
     """
     if len(pieces) == 1:
         return pieces[0]
@@ -315,7 +315,7 @@ def _find_main(text: str, pieces: Sequence[Piece]) -> Piece:
     if not all(quoted):
         return longest
     framed = [
-        size * (1 if piece.language == longest.language else _FRAME_SHARE[piece.script in EAST_ASIAN_SCRIPTS])
+        size * (1 if piece.script == longest.script else _FRAME_SHARE[piece.script in EAST_ASIAN_SCRIPTS])
         for piece, size in zip(pieces, sizes, strict=True)
     ]
     return _find_longest(pieces, framed)
