@@ -21,8 +21,8 @@ from text.anatomy.bylines import Labelled, Person, split_persons
 from text.anatomy.datelines import read_datelines
 from text.anatomy.dates.find import read_field
 from text.anatomy.dating import choose_date, judge_date, mark_dates
-from text.anatomy.endings import find_cut_off
-from text.anatomy.flags import FLAG_LABELS, Flag, find_flags, find_repeated
+from text.anatomy.endings import Flag, find_cut_off
+from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
 from text.anatomy.lines import main_language, read_lines
 from text.anatomy.marks import Contribution, DocumentDate, FoundMark, Line, RoleOf, Stated
 from text.anatomy.roles import find_roles

@@ -35,7 +35,7 @@ from text.anatomy.quotes import find_unbalanced
 from text.garbled import find_garbled
 from text.surnames import SURNAMES
 
-__all__ = ["FLAG_LABELS", "Flag", "find_flags", "find_repeated"]
+__all__ = ["FLAG_LABELS", "find_flags", "find_repeated"]
 
 FLAG_LABELS = (
     "glued_sentence",
