@@ -1,4 +1,4 @@
-"""`python -m bench.quality.pages`: titles, dates, people and running text of public pages, as `score_pages.py` counts."""
+"""`python -m bench.quality.pages`: titles, dates, people and running text of public pages, by `score_pages.py`."""
 
 import argparse
 import json
