@@ -46,6 +46,8 @@ class _Words(_Section):
     credit: _Phrases = ()
     release: _Phrases = ()
     beside: _Phrases = ()
+    works: _Phrases = ()
+    no_names: _Phrases = ()
 
 
 class _Sentences(_Section):

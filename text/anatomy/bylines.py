@@ -17,7 +17,9 @@ from typing import NamedTuple
 
 import regex
 
+from text.anatomy.by import find_by
 from text.anatomy.dates.found import FoundDate
+from text.anatomy.names import is_label, is_refused
 from text.anatomy.rules import DATED, PERSONS, RuleBook, end_of_label
 from text.count import has_wide
 from text.span import Span
@@ -52,6 +54,9 @@ _LEAD = regex.compile(
     r"(?:(?:on\s)?(?:\p{L}{2,12}\.?,|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\p{Ll}*)\s|(?:am|den|el|le|il|on)\s)?"
 )
 _LEAD_BEFORE = regex.compile(rf"(?r){_LEAD.pattern}")
+_ENDS_SENTENCE = regex.compile(r"[!?！？。]|\\.\\s\\p{Lu}?\\p{Ll}{4}")
+_LONGEST_BY = 160  # characters of a line that may name an author with a small word
+_LEADING = " \t\u00a0-–—|•·(["
 _TRIM = " \t\u00a0\u3000,，、;；.。|｜()（）[]【】〔〕"
 _SEPARATOR = regex.compile(
     r"\s*[,，、;；/／]\s*|\s+(?:and|und|et|y|&)\s+|(?<=\p{Han})\s+(?=\p{Han})|(?<=\p{Han})[和与](?=\p{Han})"
@@ -92,15 +97,28 @@ def find_labelled(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list
     """All labels of a paragraph with their values, in order; `dates` are those that it states. Linear time."""
     if len(text) > _SHORT:
         return _read_edges(text, dates, book)
-    if not dates and not _may_hold_label(text, book):
-        return []
-    found = _read(text, Span(0, len(text)), dates, book)
-    if book.by and (text.lstrip().startswith(book.by_words) or any(map(text.__contains__, "|｜\n"))):
-        for match in book.by.finditer(text):
-            if not any(each.start <= match.start() < each.value.end for each in found):
-                found.append(Labelled("author", match.start(), Span(*match.span("names")), "by"))
+    found = _read(text, Span(0, len(text)), dates, book) if dates or _may_hold_label(text, book) else []
+    if _may_hold_by(text, dates, book):
+        for by in find_by(text, dates, book):
+            found = [_end_before(each, by.start) for each in found]
+            if not any(each.start < by.names.end and by.names.start < each.value.end for each in found):
+                found.append(Labelled(by.label, by.start, by.names, "by"))
         found.sort(key=lambda each: each.start)
     return found
+
+
+def _end_before(labelled: Labelled, place: int) -> Labelled:
+    """A dated value that ends where who wrote it is named: `Posted on June 3, 2024 by Jane Roe`."""
+    start, end = labelled.value
+    return labelled._replace(value=Span(start, place)) if labelled.label in DATED and start < place < end else labelled
+
+
+def _may_hold_by(text: str, dates: Sequence[FoundDate], book: RuleBook) -> bool:
+    """False for a line without a word that introduces an author: most stop here."""
+    if dates or book.by is None:
+        return book.by is not None
+    low = text[:_LONGEST_BY].lower()
+    return low.lstrip(_LEADING).startswith(book.by_begins) or any(map(low.__contains__, book.by_inside))
 
 
 def _may_hold_label(text: str, book: RuleBook) -> bool:
@@ -114,7 +132,6 @@ def _may_hold_label(text: str, book: RuleBook) -> bool:
         or text[-1:].isalpha()
         or not text[:1].isalpha()
         or text[:3].lower() in book.credit_begins
-        or text.startswith(book.by_words)
         or (not text.isascii() and has_wide(text))
     )
 
@@ -159,14 +176,37 @@ def _read(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> 
     found: list[Labelled] = []
     for i, label in enumerate(labels):
         end = labels[i + 1].start if i + 1 < len(labels) else part.end
-        value = _trim(text, Span(label.end, _close(text, label, end)))
-        if value.start < value.end and _is_meant(text, label, value):
+        if label.label not in DATED:  # a value ends where a date begins
+            end = min([end, *(date.start for date in dates if date.start >= label.end)])
+        value = _trim_words(text, Span(label.end, _close(text, label, end)), label, book)
+        if value.start < value.end and _is_meant(text, label, value) and not _is_refused(text, label, value, book):
             found.append(Labelled(label.label, label.start, value, "label" if label.kind == "mark" else _WITHOUT_MARK))
     if not text.isascii() and book.han_credit and any(map(text.__contains__, book.name_ends)):
         taken = {each.start for each in found}
         found += [each for each in _read_han_credits(text, part, book, book.han_credit) if each.start not in taken]
         found.sort(key=lambda each: each.start)
     return found
+
+
+def _trim_words(text: str, value: Span, label: _Label, book: RuleBook) -> Span:
+    """A value without the marks around it; of a name without the words that lead to a date behind it: `Roe am`."""
+    start, end = _trim(text, value)
+    while label.label not in DATED and start < end:
+        head, blank, last = text[start:end].rpartition(" ")
+        if not blank or last not in book.beside:
+            break
+        start, end = _trim(text, Span(start, start + len(head)))
+    return Span(start, end)
+
+
+def _is_refused(text: str, label: _Label, value: Span, book: RuleBook) -> bool:
+    """True for what no name is, and for what a label inside a sentence has behind it."""
+    words = text[slice(*value)]
+    if words.startswith("innen") and text[value.start - 1] in ":/*":  # Autor:innen
+        return True
+    if label.label == "publisher":
+        return is_refused(words, book, is_body=True)
+    return label.label in PERSONS and (_ENDS_SENTENCE.search(words) is not None or is_label(words, book))
 
 
 def _is_meant(text: str, label: _Label, value: Span) -> bool:
@@ -328,7 +368,7 @@ def split_persons(text: str, value: Span, book: RuleBook) -> list[Person]:
         place = _trim(text, Span(begin, match.start() if match else value.end))
         if text[slice(*place)].endswith(book.credit_ends):
             place = Span(place.start, _cut_credit(text, *place, book))
-        if place.start < place.end:
+        if place.start < place.end and not is_refused(text[slice(*place)], book, is_body=False):
             persons.append(Person(place, text[slice(*place)], None, None))
         begin = match.end() if match else value.end
     return persons
