@@ -48,6 +48,8 @@ class _Words(_Section):
     beside: _Phrases = ()
     works: _Phrases = ()
     no_names: _Phrases = ()
+    sections: _Phrases = ()
+    agencies: _Phrases = ()
 
 
 class _Sentences(_Section):

@@ -37,8 +37,8 @@ class ByLine(NamedTuple):
     names: Span
 
 
-def find_by(text: str, dates: Sequence[FoundDate], book: RuleBook) -> Iterator[ByLine]:
-    """The by-words of a line with the names behind them. Linear time: a line is short."""
+def find_by(text: str, dates: Sequence[FoundDate], stops: Sequence[int], book: RuleBook) -> Iterator[ByLine]:
+    """The by-words of a line with the names behind them, which end at `stops` too. Linear time: a line is short."""
     if book.by is None or len(text) > _LONGEST:
         return
     done = 0
@@ -49,7 +49,7 @@ def find_by(text: str, dates: Sequence[FoundDate], book: RuleBook) -> Iterator[B
         label = _introduced(text, start, dates, book)
         if label is None:
             continue
-        end = min([len(text), *(date.start for date in dates if date.start >= begin)])
+        end = min([len(text), *(place for place in (*stops, *(date.start for date in dates)) if place >= begin)])
         is_weak = len(match["word"]) <= _WEAK and match["word"].lower() != "by"
         names = _read_names(text, begin, end, book, is_dated=bool(dates) and not is_weak)
         if names and is_weak and not is_person(text[slice(*names)]):
@@ -77,7 +77,7 @@ def _read_names(text: str, begin: int, end: int, book: RuleBook, *, is_dated: bo
     seam = _SEAM.search(text, begin, end)
     end = seam.start() if seam else end
     match = _NAMES.match(text, begin, end)
-    if match and (match.end() >= end or _END.match(text, match.end())):
+    if match and (not text[match.end() : end].strip() or _END.match(text, match.end())):
         place = begin
         for name in _SPLIT.split(match[0]):
             words = name.split()

@@ -13,7 +13,7 @@ from text.anatomy.dates.names import is_month, is_weekday
 from text.anatomy.rules import RuleBook
 from text.surnames import SURNAMES
 
-__all__ = ["AND", "NAME", "is_label", "is_name", "is_person", "is_refused"]
+__all__ = ["AND", "NAME", "is_name", "is_person", "is_refused"]
 
 _TABLE = Path(__file__).parent / "data" / "given_names.txt"
 _PARTICLES = (
@@ -58,19 +58,17 @@ def is_person(name: str) -> bool:
 
 def is_refused(value: str, book: RuleBook, *, is_body: bool) -> bool:
     """True for what no name is: a label, a sentence, a number, a day, what is too long."""
-    if not any(map(str.isalpha, value)) or is_label(value, book) or _SENTENCE.search(value):
+    plain = " ".join(value.lower().split()).rstrip(":：")
+    is_label = plain in book.labels and (is_body or book.labels[plain] != "editor")  # `Autor: Redacción`
+    if not any(map(str.isalpha, value)) or is_label or plain in book.no_names or _SENTENCE.search(value):
+        return True
+    words = value.lower().split()
+    if all(is_weekday(word.strip(",.")) or is_month(word) or word in book.beside for word in words):
         return True
     if is_body:
         return len(value) > _LONGEST_BODY
-    words = value.lower().split()
-    if len(words) > 1 and any(word[0].islower() and word not in _SMALL for word in value.split()):
+    if words[0] in book.no_names or (
+        len(words) > 1 and any(word[0].islower() and word not in _SMALL for word in value.split())
+    ):
         return True
-    if len(value) > _LONGEST or len(_HAN.findall(value)) > _LONGEST_HAN or _DIGITS.search(value):
-        return True
-    return all(is_weekday(word) or is_month(word) or word in book.beside for word in words)
-
-
-def is_label(value: str, book: RuleBook) -> bool:
-    """True for a word that introduces what is said, and for one that stands where names do and is none."""
-    plain = " ".join(value.lower().split()).rstrip(":：")
-    return plain in book.labels or plain in book.no_names
+    return len(value) > _LONGEST or len(_HAN.findall(value)) > _LONGEST_HAN or _DIGITS.search(value) is not None

@@ -5,22 +5,25 @@ from collections.abc import Sequence
 import regex
 
 from text.anatomy.bylines import Labelled
+from text.anatomy.dates.found import FoundDate, is_day
 from text.anatomy.extent import Extent, find_extent
 from text.anatomy.grammar import is_date_line
 from text.anatomy.marks import Line
-from text.anatomy.names import AND, NAME, is_person, is_refused
+from text.anatomy.names import AND, NAME, is_name, is_person, is_refused
 from text.anatomy.rules import DATED, PERSONS, RuleBook
 from text.span import Span
 
 __all__ = ["read_neighbours"]
 
-_LONGEST_LABEL = 40
 _LONGEST_NAMES = 120
 _REACH = 2  # lines between a name and the date of its text
 _ABOVE, _BELOW = 30, 12  # lines about the begin of the running text where its dateline stands
-_NAMES = regex.compile(rf"{NAME}(?:{AND}{NAME}){{0,5}}|\p{{Han}}{{2,4}}")
+_NAMES = regex.compile(rf"{NAME}(?:{AND}{NAME}){{0,5}}|\p{{Han}}{{2,4}}(?:[\s、，,]{{1,2}}\p{{Han}}{{2,4}}){{0,5}}")
+_YEAR = regex.compile(r"(?:19|20)[0-9]{2}")
+_MONTH_DAY = regex.compile(r"([01]?[0-9])[/.-]([0-3]?[0-9])")
 _PART = regex.compile(rf"(?<![\p{{L}}\p{{N}}]){NAME}(?![\p{{L}}\p{{N}}])")
-_SPLIT = regex.compile(AND)
+_SPLIT = regex.compile(rf"{AND}|(?<=\p{{Han}})\s+(?=\p{{Han}})")
+_HAN_BEFORE_DATE = regex.compile(r"\p{Han}{3,5}")
 _MOST = 4  # lines that name a maker: where there are more, most of them are of other texts
 _ENDS = " \t\u00a0|｜•·,:：/-–—"
 
@@ -28,7 +31,9 @@ _ENDS = " \t\u00a0|｜•·,:：/-–—"
 def read_neighbours(lines: Sequence[Line], book: RuleBook) -> None:
     """Add to lines what the lines beside them say of them, and take from them who made other texts. Linear time."""
     for i in range(len(lines) - 1):
-        if len(lines[i].text) <= _LONGEST_LABEL and not lines[i].labelled and not lines[i].dates:
+        if _YEAR.fullmatch(lines[i].text) and not lines[i + 1].dates:
+            _read_over_lines(int(lines[i].text), lines[i + 1])
+        if len(lines[i].text) <= _LONGEST_NAMES and not lines[i].dates:
             _read_below(lines[i], lines[i + 1], book)
     extent = find_extent(lines) or Extent(0, 0)
     head = range(max(0, extent.first - _ABOVE), min(len(lines), extent.first + _BELOW))
@@ -71,6 +76,12 @@ def _nearest(makers: Sequence[int], head: range, anchor: int, extent: Extent, li
 def _read_below(label_line: Line, line: Line, book: RuleBook) -> None:
     """A line that is a label alone, and its value on the next."""
     word = " ".join(label_line.text.strip(_ENDS).lower().split())
+    if label_line.labelled and label_line.text.rstrip().endswith((",", "、", "，")):
+        if not line.labelled and not line.dates and label_line.labelled[-1].label in PERSONS:
+            _read_name(line, book, label_line.labelled[-1].label, "label_above")
+        return
+    if label_line.labelled:
+        return
     label = book.labels.get(word) or ("author" if word in book.by_words else None)
     if label is None or line.labelled:
         return
@@ -86,7 +97,25 @@ def _read_beside(line: Line, book: RuleBook) -> None:
     taken = [(each.start, each.value.end) for each in line.labelled] + [(date.start, date.end) for date in line.dates]
     for match in _PART.finditer(line.text):
         if not any(start < match.end() and match.start() < end for start, end in taken):
-            _read_name(line, book, part=Span(*match.span()))
+            words = match[0].split()
+            has_more = len(words) == 3 and is_name(words[0]) and not is_name(words[1])  # Jane Roe Politics
+            end = match.start() + len(" ".join(words[:2])) if has_more else match.end()
+            _read_name(line, book, part=Span(match.start(), end))
+    before = Span(0, len(line.text[: line.dates[0].start].rstrip())) if line.dates else Span(0, 0)
+    if (
+        not taken[1:]
+        and _HAN_BEFORE_DATE.fullmatch(line.text, *before)
+        and line.text[before.end - 1] not in book.agency
+    ):
+        line.labelled.append(Labelled("author", 0, before, "name_line"))  # 山本花子2023年10月18日
+
+
+def _read_over_lines(year: int, line: Line) -> None:
+    """A month and a day alone below their year."""
+    if match := _MONTH_DAY.fullmatch(line.text.strip()):
+        date = FoundDate(0, len(line.text), year, int(match[1]), int(match[2]), None, None, "over_lines")
+        if is_day(date):
+            line.dates.append(date)
 
 
 def _read_name(
@@ -98,6 +127,5 @@ def _read_name(
     if start >= end or end - start > _LONGEST_NAMES or not _NAMES.fullmatch(text, start, end):
         return
     names = [name.strip() for name in _SPLIT.split(text[start:end])]
-    is_told = all(is_person(name) or (rule == "label_above" and " " in name) for name in names)
-    if is_told and not any(is_refused(name, book, is_body=False) for name in names):
+    if all(map(is_person, names)) and not any(is_refused(name, book, is_body=False) for name in names):
         line.labelled.append(Labelled(label, start, Span(start, end), rule))

@@ -38,6 +38,8 @@ class Rules(NamedTuple):
     beside: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
     no_names: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()
     sentences: SentenceWords = SentenceWords()
 
@@ -65,6 +67,8 @@ class RuleBook(NamedTuple):
     release: tuple[str, ...]
     works: frozenset[str]  # what a by-word may stand behind: `Ein Kommentar von`, in small letters
     no_names: frozenset[str]  # what stands where names do and is none, in small letters
+    sections: frozenset[str]  # parts of a paper or site, in small letters
+    agencies: frozenset[str]  # news agencies and archives: bodies beside the names of persons, in small letters
     beside: frozenset[str]  # words that stand beside a date and say nothing, in small letters
     office: regex.Pattern[str] | None
     caption: regex.Pattern[str] | None
@@ -122,6 +126,8 @@ def compile_rules(rules: Rules) -> RuleBook:
         tuple(word.lower() for word in rules.release),
         frozenset(word.lower() for word in rules.works),
         frozenset(" ".join(word.lower().split()) for word in rules.no_names),
+        frozenset(word.lower() for word in rules.sections),
+        frozenset(word.lower() for word in rules.agencies),
         frozenset(word.lower() for word in rules.beside),
         _compile_words(rules.office),
         _compile_words(rules.caption),
