@@ -177,10 +177,10 @@ def _read(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> 
         if value.start < value.end and _is_meant(text, label, value) and not _is_refused(text, label, value, book):
             found.append(Labelled(label.label, label.start, value, "label" if label.kind == "mark" else _WITHOUT_MARK))
     if not text.isascii() and book.han_credit and any(map(text.__contains__, book.name_ends)):
-        taken = {each.start for each in found}
-        found += [
-            each for each in _read_han_credits(text, part, dates, book, book.han_credit) if each.start not in taken
-        ]
+        credits_ = list(_read_han_credits(text, part, dates, book, book.han_credit))
+        taken = {each.start for each in credits_}
+        found = [each for each in found if each.start not in taken or each.rule == "label"]
+        found += [each for each in credits_ if each.start not in {one.start for one in found}]
         found.sort(key=lambda each: each.start)
     if part.end - part.start <= _EDGE and "기자" in text:
         found += [each for each in _read_korean(text, part) if each.start not in {one.start for one in found}]

@@ -98,7 +98,14 @@ def _find_dispatch(line: Line, is_first: bool, book: RuleBook) -> _Dateline | No
         name = Span(match.start("name"), match.start("name") + min(ends) + 1) if ends else None
         is_own = name is None or line.text[slice(*name)] in book.own or match["by"]  # 据…消息: as another reports
         return _Dateline(rule, 0.75, None if is_own else name)
-    if is_first and before in {"", "("} and date.day and date.year and _OPENING_BEHIND.match(line.text, date.end):
+    if (
+        is_first
+        and line.is_running
+        and before in {"", "("}
+        and date.day
+        and date.year
+        and _OPENING_BEHIND.match(line.text, date.end)
+    ):
         return _Dateline(f"opening_{date.rule}", 0.7, None)
     if not is_first or not _PLACE_BEFORE.fullmatch(before):
         return None

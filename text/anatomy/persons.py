@@ -75,12 +75,20 @@ def _split(text: str, value: Span, book: RuleBook) -> list[Person]:
     for match in [*_SEPARATOR.finditer(text, *value), None]:
         place = _bare(text, trim(text, Span(begin, match.start() if match else value.end)), book)
         name = text[slice(*place)]
+        if _is_place(text, place, book):
+            begin = match.end() if match else value.end
+            continue
         if name.lower() in book.agencies and persons:
             persons[-1] = persons[-1]._replace(organisation=persons[-1].organisation or name)
         elif name and not is_refused(name, book, is_body=False) and (not persons or _may_follow(name)):
             persons.append(Person(place, name, None, None))
         begin = match.end() if match else value.end
     return persons
+
+
+def _is_place(text: str, place: Span, book: RuleBook) -> bool:
+    """True for the place of `北京报道`, which no surname begins."""
+    return text.startswith(book.credit_ends, place.end) and not is_person(text[slice(*place)])
 
 
 def _may_follow(name: str) -> bool:
