@@ -26,13 +26,14 @@ from flows.run import (
     MEGABYTE,
     begin_run,
     count_reasons,
-    current_versions,
     derive_run,
+    enter_run,
     fail_run,
     finished,
     job_of,
     process_version_of,
 )
+from flows.stale import count_stale, find_stale_files
 from schemas.run import Run
 from schemas.run_file import FileStatus
 from schemas.settings import Settings
@@ -42,7 +43,7 @@ from text.errors import RunError
 from warehouse.connect import hold_lock, open_lake
 from warehouse.derive import Derived
 from warehouse.layout import Layout
-from warehouse.load import CommitFile, commit_files, insert_run, run_sql, transaction
+from warehouse.load import CommitFile, commit_files, run_sql, transaction
 from warehouse.publish import Published, publish
 
 __all__ = [
@@ -57,11 +58,15 @@ __all__ = [
 
 
 class IngestRequest(NamedTuple):
-    """What to ingest: the scans, whether files that look unchanged are hashed too, whether to wait for another run."""
+    """What to ingest: the scans, whether files that look unchanged are hashed too, whether to wait for another run.
+
+    `reload`: files are loaded anew of which older rules or settings made rows.
+    """
 
     scans: tuple[Scan, ...]
     verify: bool = False
     wait: bool = False
+    reload: bool = False
 
 
 class Summary(NamedTuple):
@@ -86,7 +91,7 @@ class Stages(NamedTuple):
     mill: Mill
     commit: Callable[..., int]
     derive: Callable[[duckdb.DuckDBPyConnection, Settings, Run], Derived]
-    publish: Callable[[duckdb.DuckDBPyConnection, Settings], Published]
+    publish: Callable[[duckdb.DuckDBPyConnection, Settings, Run], Published]
     end_workers: Callable[[], None] = _keep_workers
 
 
@@ -147,12 +152,14 @@ def ingest(
             stages.end_workers()
             stages.derive(lake, settings, run)
             reporter.step("derived")
-            published = stages.publish(lake, settings)
+            published = stages.publish(lake, settings, run)
         except BaseException as exc:
             fail_run(lake, run, exc)
             raise
         finally:
             shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
+        reporter.step("switched")
+        enter_run(lake, run)
         reporter.step("published")
         return Summary(run, published, count_reasons(lake, run))
 
@@ -192,8 +199,9 @@ class _Loading:
         return self._settle(found)
 
     def _examined(self) -> Iterator[Surveyed]:
+        find_stale_files(self._lake, self._settings, self._run, wanted=self._request.reload)
         for file in list_to_read(self._lake, verify=self._request.verify):
-            result = examine(file, self._batch_bytes)
+            result = examine(file, self._batch_bytes, self._sources[file.source_name].encoding)
             if isinstance(result, Verdict):
                 self._verdicts.append(result)
             else:
@@ -274,7 +282,7 @@ class _Loading:
         )
 
     def _settle(self, found: int) -> Run:
-        """Enter the rest of the ledger and the run's figures, in one transaction."""
+        """Enter the rest of the ledger in one transaction; gives the run as it will be when readers have its load."""
         lake, run = self._lake, self._run
         lake.register("verdicts", pa.Table.from_pylist([v._asdict() for v in self._verdicts], schema=_VERDICTS))
         lake.register("scanned", pa.table({"prefix": pa.array(self._prefixes(), pa.string())}))
@@ -285,7 +293,6 @@ class _Loading:
                 run_sql(lake, "25_ledger/touch_source_files")
                 run_sql(lake, "25_ledger/mark_missing", started_at=run.started_at)
                 run = finished(run, status="succeeded", **self._figures(found))
-                insert_run(lake, run)
         finally:
             lake.unregister("verdicts")
             lake.unregister("scanned")
@@ -298,8 +305,7 @@ class _Loading:
             msg = f"{found} files were found, but the ledger has {ledger}. This is a fault of Gristmill's."
             raise RunError(msg)
         (missing,) = run_sql(lake, "25_ledger/count_missing", started_at=run.started_at).fetchone() or (0,)
-        versions = current_versions(self._settings)
-        (stale,) = run_sql(lake, "25_ledger/count_stale", versions=versions).fetchone() or (0,)
+        stale = count_stale(lake, self._settings)
         by_status = {f"files_{status}": files for status, files in ledger.items()}
         return {**self._counts, **by_status, "files_found": found, "files_missing": missing, "stale_documents": stale}
 

@@ -92,9 +92,9 @@ def derive_task(lake: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -
 
 
 @task(name="publish", **_RETRIED)
-def publish_task(lake: duckdb.DuckDBPyConnection, settings: Settings) -> Published:
+def publish_task(lake: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -> Published:
     """Build the file for readers and switch to it."""
-    return publish(lake, settings)
+    return publish(lake, settings, run)
 
 
 def _opaque(value: T) -> T:
@@ -117,7 +117,7 @@ def _stages(pool: ProcessPoolExecutor) -> Stages:
             _opaque(lake), _opaque(files), _opaque(folders), started_at
         ),
         derive=lambda lake, settings, run: derive_task(_opaque(lake), _opaque(settings), _opaque(run)),
-        publish=lambda lake, settings: publish_task(_opaque(lake), _opaque(settings)),
+        publish=lambda lake, settings, run: publish_task(_opaque(lake), _opaque(settings), _opaque(run)),
         end_workers=pool.shutdown,
     )
 
@@ -133,11 +133,12 @@ def ingest_flow(
     warehouse: Path | None = None,
     verify: bool = False,
     wait: bool = False,
+    reload: bool = False,
 ) -> Summary:
     """Ingest files, folders or globs, or the configured sources, and publish what came of them."""
     settings = load_settings(config, warehouse, check_roots=not paths)
     scans = chosen_scans(settings.sources, paths or (), source)
-    request = IngestRequest(tuple(scans), verify=verify, wait=wait)
+    request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
     reporter = reporter_of_flow.get() or SilentReporter()
     # Inside the flow, so that an interruption ends the workers before Prefect waits for its threads.
     with worker_pool(worker_count(settings)) as pool:

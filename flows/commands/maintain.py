@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.options import Config, Wait, Warehouse
+from flows.commands.options import EXIT_FAILED, Config, Wait, Warehouse
 from flows.terminal import say
 
-__all__ = ["backup", "maintain", "publish", "restore"]
+__all__ = ["backup", "doctor", "maintain", "publish", "restore"]
 
 
 def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
@@ -22,7 +22,7 @@ def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = Fal
     layout = Layout(settings.warehouse.path)
     with hold_lock(layout, wait=wait, must_exist=True), open_lake(settings.warehouse) as lake:
         published = build(lake, settings, full=True)
-    say(f"published generation {published.generation} to {published.path.parent / 'serving.duckdb'}")
+    say(f"published generation {published.generation} to {published.link}")
 
 
 def maintain(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
@@ -49,12 +49,13 @@ def backup(
     """Copy catalog, data and quarantined bytes as of one moment; loads may go on meanwhile."""
     from schemas.settings import load_settings
     from warehouse.backup import back_up
-    from warehouse.connect import code_version, demand_warehouse, utc_now
+    from warehouse.catalog import demand_catalog
+    from warehouse.connect import code_version, utc_now
     from warehouse.layout import Layout
     from warehouse.locks import hold_readers_lock
 
     layout = Layout(load_settings(config, warehouse).warehouse.path)
-    demand_warehouse(layout)
+    demand_catalog(layout)
     with hold_readers_lock(layout):
         done = back_up(layout, target, utc_now(), code_version())
     say(
@@ -79,3 +80,17 @@ def restore(
     say(f"{len(manifest.files)} files of {manifest.made_at:%Y-%m-%d %H:%M} UTC are back in {settings.warehouse.path}")
     publish(warehouse, config)
     check(warehouse, config)
+
+
+def doctor(warehouse: Warehouse = None, config: Config = None) -> None:
+    """Look at machine, configuration, warehouse and Prefect, and say what is wrong and what to do; exit with 1 then."""
+    from flows.doctor import examine
+
+    has_fault = False
+    for symptom in examine(config, warehouse):
+        say(f"{symptom.state:<8} {symptom.name}: {symptom.found}")
+        if symptom.advice:
+            say(f"         {symptom.advice}")
+        has_fault = has_fault or symptom.state == "fault"
+    if has_fault:
+        raise typer.Exit(EXIT_FAILED)

@@ -21,6 +21,7 @@ from flows.mill import mill_batch
 from flows.plan import list_found
 from flows.progress import SilentReporter
 from flows.run import derive_run
+from schemas.run import Run
 from schemas.settings import Settings, WarehouseSettings
 from sources.discover import chosen_scans
 from warehouse.check import check_lake, check_serving
@@ -109,14 +110,21 @@ class _Milled:
         return mill_batch(self._batch, self._job)
 
 
-def ingest_here(settings: Settings, *paths: str | Path, source: str | None = None, publishing: bool = True) -> Summary:
+def ingest_here(
+    settings: Settings,
+    *paths: str | Path,
+    source: str | None = None,
+    publishing: bool = True,
+    reload: bool = False,
+    verify: bool = False,
+) -> Summary:
     """Run the same stages inside this process: what starting processes costs is saved, and publishing if not wanted."""
     scans = chosen_scans(settings.sources, [str(path) for path in paths], source)
     stages = Stages(list_found, _Milled, commit_files, derive_run, publish if publishing else _pass_over)
-    return ingest(IngestRequest(tuple(scans)), settings, stages, SilentReporter())
+    return ingest(IngestRequest(tuple(scans), reload=reload, verify=verify), settings, stages, SilentReporter())
 
 
-def _pass_over(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Published:
+def _pass_over(connection: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -> Published:
     return Published(0, settings.warehouse.path, is_full=False)
 
 

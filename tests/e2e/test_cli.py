@@ -213,7 +213,8 @@ def test_without_json_the_run_ends_with_its_balance(copied: Path, pages: Path) -
     code, out, err = gristmill_here("ingest", pages, "--source", "pages", "--direct", "--warehouse", copied)
     assert (code, err) == (0, "")
     assert "5 found = 0 loaded + 0 replaced + 4 unchanged + 0 quarantined + 0 unreadable + 1 ignored" in out
-    assert "generation 2" in out
+    assert "published   generation 1 to" in out
+    assert out.endswith("serving.duckdb, as it was: nothing changed\n")
 
 
 def test_files_folders_and_globs_that_overlap_are_read_once_whatever_their_names(pages: Path, tmp_path: Path) -> None:
@@ -371,7 +372,7 @@ def test_tag_jsonl_gives_each_line_its_spans_in_the_text_as_given() -> None:
     answers = tag_jsonl(*({"id": i, "text": text} for i, text in enumerate(texts)))
     assert [answer["id"] for answer in answers] == list(range(len(texts)))
     for text, answer in zip(texts, answers, strict=True):
-        assert list(answer) == ["id", "lang", "spans"]
+        assert list(answer) == ["id", "lang", "confidence", "spans"]
         assert all(list(span) == ["start", "end", "lang", "script"] for span in answer["spans"])
         edges = [0, *(span["end"] for span in answer["spans"])]
         assert [span["start"] for span in answer["spans"]] == edges[:-1]
@@ -379,7 +380,7 @@ def test_tag_jsonl_gives_each_line_its_spans_in_the_text_as_given() -> None:
     fragment = next(span for span in answers[0]["spans"] if span["lang"] != "en")
     assert (answers[0]["lang"], fragment["lang"], fragment["script"]) == ("en", "zh-Hans", "Hans")
     assert texts[0][fragment["start"] : fragment["end"]] == "渡轮今晚停航"
-    assert (answers[2], answers[3]["lang"]) == ({"id": 2, "lang": "zxx", "spans": []}, "zxx")
+    assert (answers[2], answers[3]["lang"]) == ({"id": 2, "lang": "zxx", "confidence": None, "spans": []}, "zxx")
 
 
 def test_tag_jsonl_reads_neighbours_of_one_doc_as_one_document_and_lines_without_it_alone() -> None:

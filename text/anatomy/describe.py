@@ -7,28 +7,32 @@ what stands earlier; all keep their marks.
 """
 
 import datetime as dt
-from collections.abc import Container, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
+from text.anatomy.bounds import OMITTED, READ, Tally, cut_chunks
 from text.anatomy.bylines import Labelled
 from text.anatomy.datelines import read_datelines
 from text.anatomy.dates.find import read_field
 from text.anatomy.dating import choose_date, judge_date, mark_dates
-from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
+from text.anatomy.flags import FLAG_LABELS, Flag, find_flags, find_repeated
 from text.anatomy.lines import main_language, read_lines
 from text.anatomy.marks import Contribution, DocumentDate, FoundMark, Line, RoleOf, Stated
 from text.anatomy.persons import Person, split_persons
 from text.anatomy.publishers import mark_publisher
 from text.anatomy.roles import find_roles
 from text.anatomy.rules import PERSONS, RuleBook, Rules, compile_rules
+from text.anatomy.running_text import find_running_text
 
 __all__ = ["ODDITIES", "Description", "describe"]
 
 _IN_ORDER = itemgetter(*map(FoundMark._fields.index, ("paragraph", "start", "end", "label")))
 
 
-ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired"})
+ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired", OMITTED})
 """Labels of marks that are flags of their paragraph."""
 
 
@@ -51,41 +55,46 @@ def describe(
     latest: dt.date,
     stated: Stated = Stated(),  # noqa: B008 - an immutable default
     mended: Container[int] = (),
+    rests: Mapping[int, int] = MappingProxyType({}),
 ) -> Description:
     """Describe a document by the text and language of its paragraphs; dates after `latest` are refused.
 
     `stated` is what its record says of it, and goes before what is read from the text; `mended` are the paragraphs in
-    which a wrong decoding was undone. Never raises for strings; linear time. Deterministic.
+    which a wrong decoding was undone, `rests` the places from which on the languages of some were not told apart.
+    Never raises for strings; linear time. Deterministic.
     """
     book = compile_rules(rules)
+    tally = Tally()
     lines = read_lines(texts, languages, book)
-    roles, role_marks = find_roles(lines, book, stated.title)
+    covered = book.boilerplate.find_places(texts)
+    running = find_running_text(lines, languages, covered)
+    roles, role_marks = find_roles(lines, languages, covered, running, book, stated.title)
     marks = [*role_marks, *_mark_stated(stated, main_language(texts, languages), latest)]
     people = [
         Contribution(mark.value, mark.label, None, None) for mark in marks if mark.label == "author" and mark.value
     ]
-    marks += mark_dates(lines, roles, book, latest)
+    marks += tally.take(mark_dates(lines, roles, book, latest))
     for i, line in enumerate(lines):
         if line.labelled or line.dates:
-            marks += mark_publisher(i, line, book)
+            marks += tally.take(mark_publisher(i, line, book))
         if line.labelled:
-            named = list(_mark_people(i, line, book))
+            own: Counter[str] = Counter()
+            named = [each for each in _mark_people(i, line, book) if tally.admits(each[0], own)]
             marks += [mark for mark, _ in named]
             people += [each for _, each in named]
-    marks += [
-        FoundMark(i, flag.start, flag.end, flag.label, flag.value, flag.rule, None)
-        for i, flags in enumerate(find_flags(texts, languages, book.sentences))
-        for flag in flags
-    ]
+    for i, flags in _find_flags(texts, languages, book):
+        marks += tally.take(
+            FoundMark(i, flag.start, flag.end, flag.label, flag.value, flag.rule, None) for flag in flags
+        )
     read_datelines(lines, roles, marks, book, latest)
-    marks += [
-        FoundMark(i, 0, len(texts[i]), "repeated_paragraph", None, "same_text", None) for i in find_repeated(texts)
-    ]
-    marks += [
-        FoundMark(i, 0, len(text), "mojibake_repaired", None, "mojibake", None)
-        for i, text in enumerate(texts)
-        if i in mended
-    ]
+    for label, rule, places in (
+        ("repeated_paragraph", "same_text", find_repeated(texts)),
+        ("mojibake_repaired", "mojibake", [i for i in range(len(texts)) if i in mended]),
+    ):
+        for i in places:
+            marks += tally.take([FoundMark(i, 0, len(texts[i]), label, None, rule, None)])
+    marks += tally.tell(texts)
+    marks += [FoundMark(i, rest, len(texts[i]), OMITTED, None, "many_scripts", None) for i, rest in rests.items()]
     said = sorted((mark for mark in marks if mark.paragraph is None), key=_IN_ORDER)
     marks = said + sorted((mark for mark in marks if mark.paragraph is not None), key=_IN_ORDER)
     return Description(
@@ -97,6 +106,15 @@ def describe(
         _choose(marks, "publisher"),
         tuple(dict.fromkeys(people)),
     )
+
+
+def _find_flags(texts: Sequence[str], languages: Sequence[str], book: RuleBook) -> Iterator[tuple[int, Sequence[Flag]]]:
+    """The paragraphs in which something is odd, and what; of a long one its begin is looked at."""
+    for chunk in cut_chunks(texts):
+        seen = [texts[i][:READ] for i in chunk]
+        for i, flags in zip(chunk, find_flags(seen, [languages[i] for i in chunk], book.sentences), strict=True):
+            if flags:
+                yield i, [flag for flag in flags if flag.end < READ or len(texts[i]) <= READ]
 
 
 def _mark_stated(stated: Stated, language: str, latest: dt.date) -> Iterator[FoundMark]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from text.anatomy.bounds import READ
 from text.anatomy.bylines import find_labelled
 from text.anatomy.dates.find import find_dates
 from text.anatomy.dates.found import FoundDate
@@ -37,13 +38,13 @@ def read_lines(texts: Sequence[str], languages: Sequence[str], book: RuleBook) -
     """
     main = main_language(texts, languages)
     told = [main if language in _UNTOLD else language for language in languages]
-    dates = [find_dates(text, language) for text, language in zip(texts, told, strict=True)]
+    dates = [find_dates(text[:READ], language) for text, language in zip(texts, told, strict=True)]
     order = tell_order(((text, date) for text, found in zip(texts, dates, strict=True) for date in found), main)
     order = order or find_reading(main, "", is_line=False).order
     if order:
         for i, found in enumerate(dates):
             if any(date.rule in _IN_NUMBERS for date in found):
-                dates[i] = find_dates(texts[i], told[i], order)
+                dates[i] = find_dates(texts[i][:READ], told[i], order)
     lines = [_read_line(text, found, book) for text, found in zip(texts, dates, strict=True)]
     read_neighbours(lines, book)
     return lines
