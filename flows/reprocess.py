@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.ingest import worker_count
-from flows.pool import result_of, submit, worker_pool
+from flows.pool import worker_pool
 from flows.record import warm_up
 from flows.remill import Remilled, TextBatch, remill_batch
 from flows.run import MEGABYTE, begin_run, derive_run, enter_run, fail_run, finished, job_of, process_version_of
@@ -117,14 +117,14 @@ class _Reprocessing:
         window = worker_count(self._settings) + 2
         ready: list[Remilled] = []
         with worker_pool(worker_count(self._settings)) as pool:
-            submit(pool, warm_up)
+            pool.submit(warm_up)
             under_way: deque[Future[Remilled]] = deque()
             for batch in self._batches(run, job.staging):
-                under_way.append(submit(pool, remill_batch, batch, job))
+                under_way.append(pool.submit(remill_batch, batch, job))
                 if len(under_way) >= window:
-                    ready = self._take(result_of(under_way.popleft()), ready, run)
+                    ready = self._take(under_way.popleft().result(), ready, run)
             while under_way:
-                ready = self._take(result_of(under_way.popleft()), ready, run)
+                ready = self._take(under_way.popleft().result(), ready, run)
         self._commit(ready, run)
 
     def _batches(self, run: Run, staging: Path) -> Iterator[TextBatch]:
