@@ -12,6 +12,7 @@ from text.anatomy.dates.found import FoundDate
 from text.anatomy.dates.order import tell_order
 from text.anatomy.dates.words import find_reading
 from text.anatomy.marks import Line
+from text.anatomy.neighbours import read_neighbours
 from text.anatomy.rules import RuleBook
 
 __all__ = ["main_language", "read_lines"]
@@ -51,7 +52,9 @@ def read_lines(texts: Sequence[str], languages: Sequence[str], book: RuleBook) -
         for i, found in enumerate(dates):
             if any(date.rule in _IN_NUMBERS for date in found):
                 dates[i] = find_dates(texts[i][:READ], told[i], order)
-    return [_read_line(text, found, book) for text, found in zip(texts, dates, strict=True)]
+    lines = [_read_line(text, found, book) for text, found in zip(texts, dates, strict=True)]
+    read_neighbours(lines, book)
+    return lines
 
 
 def _ends_in_stop(text: str) -> bool:
