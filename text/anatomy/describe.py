@@ -13,12 +13,14 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
+from text.anatomy.articles import ANOTHER, find_articles, part_dates
 from text.anatomy.bounds import OMITTED, READ, Tally, cut_chunks
 from text.anatomy.bylines import Labelled
 from text.anatomy.datelines import read_datelines
 from text.anatomy.dates.find import read_field
 from text.anatomy.dating import choose_date, judge_date, mark_dates
-from text.anatomy.flags import FLAG_LABELS, Flag, find_flags, find_repeated
+from text.anatomy.endings import Flag, find_cut_off
+from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
 from text.anatomy.lines import main_language, read_lines
 from text.anatomy.marks import Contribution, DocumentDate, FoundMark, Line, RoleOf, Stated
 from text.anatomy.persons import Person, split_persons
@@ -32,7 +34,7 @@ __all__ = ["ODDITIES", "Description", "describe"]
 _IN_ORDER = itemgetter(*map(FoundMark._fields.index, ("paragraph", "start", "end", "label")))
 
 
-ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired", OMITTED})
+ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired", ANOTHER, OMITTED})
 """Labels of marks that are flags of their paragraph."""
 
 
@@ -46,6 +48,7 @@ class Description(NamedTuple):
     updated: DocumentDate | None
     publisher: str | None
     contributions: tuple[Contribution, ...]
+    title_confidence: float | None = None
 
 
 def describe(
@@ -82,14 +85,22 @@ def describe(
             named = [each for each in _mark_people(i, line, book) if tally.admits(each[0], own)]
             marks += [mark for mark, _ in named]
             people += [each for _, each in named]
+    cut_off = dict(find_cut_off(lines, roles))
     for i, flags in _find_flags(texts, languages, book):
         marks += tally.take(
             FoundMark(i, flag.start, flag.end, flag.label, flag.value, flag.rule, None) for flag in flags
         )
+        if any(flag.label == "truncated" for flag in flags):
+            cut_off.pop(i, None)
+    marks += [FoundMark(i, *flag[:4], flag.rule, None) for i, flag in cut_off.items()]
     read_datelines(lines, roles, marks, book, latest)
+    articles = find_articles(lines, roles)
+    if articles:
+        marks = part_dates(marks, articles[0])
     for label, rule, places in (
         ("repeated_paragraph", "same_text", find_repeated(texts)),
         ("mojibake_repaired", "mojibake", [i for i in range(len(texts)) if i in mended]),
+        (ANOTHER, "title_and_date", articles),
     ):
         for i in places:
             marks += tally.take([FoundMark(i, 0, len(texts[i]), label, None, rule, None)])
@@ -97,14 +108,16 @@ def describe(
     marks += [FoundMark(i, rest, len(texts[i]), OMITTED, None, "many_scripts", None) for i, rest in rests.items()]
     said = sorted((mark for mark in marks if mark.paragraph is None), key=_IN_ORDER)
     marks = said + sorted((mark for mark in marks if mark.paragraph is not None), key=_IN_ORDER)
+    title, publisher = (_choose(marks, label) for label in ("title", "publisher"))
     return Description(
         tuple(roles),
         tuple(marks),
-        _choose(marks, "title"),
+        title.value if title else None,
         choose_date(marks, "published_on"),
         choose_date(marks, "updated_on"),
-        _choose(marks, "publisher"),
+        publisher.value if publisher else None,
         tuple(dict.fromkeys(people)),
+        title.confidence if title else None,
     )
 
 
@@ -132,10 +145,10 @@ def _mark_stated(stated: Stated, language: str, latest: dt.date) -> Iterator[Fou
         yield said._replace(label="publisher", value=stated.publisher)
 
 
-def _choose(marks: Sequence[FoundMark], label: str) -> str | None:
+def _choose(marks: Sequence[FoundMark], label: str) -> FoundMark | None:
     """What is surest; of equals the first."""
     said = [mark for mark in marks if mark.label == label]
-    return max(said, key=lambda mark: mark.confidence or 0).value if said else None
+    return max(said, key=lambda mark: mark.confidence or 0, default=None)
 
 
 def _mark_people(i: int, line: Line, book: RuleBook) -> Iterator[tuple[FoundMark, Contribution]]:

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
+import regex
+
 from text.anatomy.bounds import READ
 from text.anatomy.bylines import find_labelled
 from text.anatomy.dates.find import find_dates
@@ -18,6 +20,11 @@ __all__ = ["main_language", "read_lines"]
 _RUNNING = 200  # so long a paragraph is running text, whatever it ends in
 _STOPS = frozenset(".!?。！？；;：:…,，")
 _BEHIND_STOP = "\"'”’)]」』）》" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_CLOSING = frozenset(")]）】〕")
+_CREDIT = regex.compile(
+    r"\s?[(\[（【〔][^()\[\]（）【】〔〕.!?。！？]{1,48}[)\]）】〕]\s?\Z"
+)  # of who wrote it, behind the last stop
+_LONGEST_CREDIT = 64
 _UNTOLD = frozenset({"und", "zxx"})
 _IN_NUMBERS = frozenset({"numeric", "numeric_ambiguous", "short_year"})
 
@@ -50,6 +57,12 @@ def read_lines(texts: Sequence[str], languages: Sequence[str], book: RuleBook) -
     return lines
 
 
+def _ends_in_stop(text: str) -> bool:
+    return text[-12:].rstrip(_BEHIND_STOP)[-1:] in _STOPS
+
+
 def _read_line(text: str, dates: list[FoundDate], book: RuleBook) -> Line:
-    has_stop = text[-12:].rstrip(_BEHIND_STOP)[-1:] in _STOPS
+    has_stop = _ends_in_stop(text) or (
+        text[-1:] in _CLOSING and _ends_in_stop(_CREDIT.sub("", text[-_LONGEST_CREDIT:]))
+    )
     return Line(text, find_labelled(text, dates, book), dates, has_stop or len(text) >= _RUNNING, has_stop)
