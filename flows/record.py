@@ -1,15 +1,13 @@
-"""Mill one record: raw bytes to validated rows, or a reject that keeps the bytes."""
+"""Mill one record: raw bytes to validated rows."""
 
 import datetime as dt
-import hashlib
 import traceback
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from flows.batch import FilePiece, Job
-from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load, Origin, Place, Reject, build_rows
-from sources.blobs import Blob, store_blob
+from schemas.validate import DocumentRows, Load, Origin, Place, build_rows
+from sources.blobs import Blob
 from sources.formats import FORMATS
 from sources.records import RawRecord
 from text.decoding.split import LINE_BREAKS
@@ -18,9 +16,7 @@ from text.process import process
 from text.steps import Steps
 from text.tagging.detect import Detector, make_detector
 
-__all__ = ["Scope", "make_reject", "mill_record", "origin_of", "warm_up"]
-
-Scope: TypeAlias = Literal["record", "stream"]
+__all__ = ["mill_record", "origin_of", "warm_up"]
 
 # Each line may be a paragraph, whose rows take 6 KB of memory while they are made, be it a single letter: within the
 # limit of bytes, lines of one letter would take 50 GB. Shakespeare's works have 196,000 lines.
@@ -87,21 +83,3 @@ def _demand_few_lines(text: str) -> None:
     if lines > _MAX_LINES:
         detail = f"the record has {lines} lines, the limit is {_MAX_LINES}"
         raise RecordError("too_large", detail, "process")
-
-
-def make_reject(raw: bytes | Blob, scope: Scope, error: RecordError, hint: str | None, blobs: Path) -> Reject:
-    """Keep the bytes of what was refused: in the row up to 1 MiB, else in a file."""
-    if isinstance(raw, bytes) and len(raw) > MAX_RAW_BYTES:
-        raw = store_blob(blobs, raw)
-    blob = raw if isinstance(raw, Blob) else None
-    inline = raw if isinstance(raw, bytes) else None
-    return Reject(
-        scope=scope,
-        stage=error.stage,
-        reason=error.reason,
-        detail=error.detail,
-        raw_bytes=inline,
-        raw_path=blob.path if blob else None,
-        raw_sha256=blob.sha256 if blob else hashlib.sha256(inline or b"").hexdigest(),
-        encoding_hint=hint,
-    )

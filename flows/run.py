@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from flows.batch import Job
+from flows.whereabouts import tell_under_way
 from schemas.run import BALANCE_TERMS, Run
 from schemas.settings import Settings, SourceSettings
 from text.decoding.normalise import NormaliseOptions
@@ -46,6 +47,7 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, fl
     as the published file says, where it was killed only after readers had that.
     """
     layout = Layout(settings.warehouse.path)
+    killed_at = {folder.name: tell_under_way(folder) for folder in layout.staging.glob("*")}
     shutil.rmtree(layout.staging, ignore_errors=True)
     for leftover in layout.quarantine.glob(".writing-*"):
         leftover.unlink()
@@ -71,6 +73,8 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, fl
     )
     told = told_to_readers(lake, settings)
     with transaction(lake):
+        for run_id, under_way in killed_at.items():
+            run_sql(lake, "25_ledger/tell_under_way", run_id=run_id, under_way=under_way)
         if told is not None:
             insert_run(lake, told)
         run_sql(lake, "25_ledger/abandon_runs")
@@ -89,6 +93,8 @@ def job_of(run: Run, settings: Settings) -> Job:
         part_bytes=min(int(limits.batch_mb * MEGABYTE), _PART_BYTES),
         max_record_bytes=int(limits.max_record_mb * MEGABYTE),
         max_expansion=limits.max_expansion,
+        max_record_seconds=limits.max_record_seconds,
+        max_rejects=settings.quarantine.max_rows_per_file,
         rules=settings.rules.to_rules(),
     )
 
@@ -107,11 +113,11 @@ def enter_run(lake: duckdb.DuckDBPyConnection, run: Run) -> None:
         insert_run(lake, run)
 
 
-def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException) -> None:
-    """Enter that a run failed, and why. Where even that fails, the next run will call it abandoned."""
+def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException, under_way: str | None = None) -> None:
+    """Enter that a run failed, why, and what it was at. Where even that fails, the next run will call it abandoned."""
     try:
         with transaction(lake):
-            insert_run(lake, finished(run, status="failed", error=_why(error)))
+            insert_run(lake, finished(run, status="failed", error=_why(error), under_way=under_way))
     except GristmillError as exc:
         error.add_note(f"The failure could not be entered into the table runs either: {exc}")
 

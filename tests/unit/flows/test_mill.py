@@ -56,6 +56,7 @@ def describe(path: Path, repeated: frozenset[int] = frozenset()) -> FilePiece:
         encoding=seen.encoding,
         piece=seen.pieces[0],
         process_version="v1",
+        sha256=seen.sha256,
         repeated=repeated,
     )
 
