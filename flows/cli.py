@@ -11,10 +11,11 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from flows.commands.ingest import ingest
-from flows.commands.maintain import backup, maintain, publish, restore
+from flows.commands.maintain import backup, doctor, maintain, publish, restore
 from flows.commands.options import EXIT_BUSY, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, debug_wanted
 from flows.commands.quarantine import quarantine_app
 from flows.commands.read import check, explain, runs, sql, tag
+from flows.commands.reprocess import reprocess
 from flows.terminal import escape, guard_terminal
 from text.errors import BusyError, GristmillError, UsageError
 
@@ -52,7 +53,7 @@ app = typer.Typer(
     help="From raw, mixed-language text to a warehouse that you can query. Exit codes: 0 done; 1 the run failed; "
     "2 wrong usage or configuration; 3 with --strict, done but something was quarantined; 5 another run is active.",
 )
-for command in (ingest, sql, tag, explain, runs, publish, check, maintain, backup, restore):
+for command in (ingest, sql, tag, explain, runs, publish, check, reprocess, maintain, backup, restore, doctor):
     app.command()(command)
 app.add_typer(quarantine_app, name="quarantine")
 

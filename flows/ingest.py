@@ -29,7 +29,6 @@ from flows.run import (
     begin_run,
     count_held_bytes,
     count_reasons,
-    current_versions,
     derive_run,
     enter_run,
     fail_run,
@@ -37,6 +36,7 @@ from flows.run import (
     job_of,
     process_version_of,
 )
+from flows.stale import count_stale, find_stale_files
 from flows.whereabouts import tell_under_way
 from schemas.run import Run
 from schemas.run_file import FileStatus
@@ -65,11 +65,15 @@ _log = logging.getLogger("gristmill.milling")
 
 
 class IngestRequest(NamedTuple):
-    """What to ingest: the scans, whether files that look unchanged are hashed too, whether to wait for another run."""
+    """What to ingest: the scans, whether files that look unchanged are hashed too, whether to wait for another run.
+
+    `reload`: files are loaded anew of which older rules or settings made rows.
+    """
 
     scans: tuple[Scan, ...]
     verify: bool = False
     wait: bool = False
+    reload: bool = False
 
 
 class Summary(NamedTuple):
@@ -193,6 +197,7 @@ class _Loading:
         return self._settle(found)
 
     def _examined(self) -> Iterator[Surveyed]:
+        find_stale_files(self._lake, self._settings, self._run, wanted=self._request.reload)
         for file in list_to_read(self._lake, verify=self._request.verify):
             result = examine(file, self._batch_bytes, self._sources[file.source_name].encoding)
             if isinstance(result, Verdict):
@@ -314,8 +319,7 @@ class _Loading:
             msg = f"{found} files were found, but the ledger has {ledger}. This is a fault of Gristmill's."
             raise RunError(msg)
         (missing,) = run_sql(lake, "25_ledger/count_missing", started_at=run.started_at).fetchone() or (0,)
-        versions = current_versions(self._settings)
-        (stale,) = run_sql(lake, "25_ledger/count_stale", versions=versions).fetchone() or (0,)
+        stale = count_stale(lake, self._settings)
         by_status = {f"files_{status}": files for status, files in ledger.items()}
         return {**self._counts, **by_status, "files_found": found, "files_missing": missing, "stale_documents": stale}
 

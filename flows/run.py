@@ -3,7 +3,6 @@
 import hashlib
 import os
 import shutil
-from pathlib import Path
 
 import duckdb
 
@@ -25,7 +24,6 @@ __all__ = [
     "begin_run",
     "count_held_bytes",
     "count_reasons",
-    "current_versions",
     "derive_run",
     "enter_run",
     "fail_run",
@@ -153,9 +151,3 @@ def process_version_of(source: SourceSettings, settings: Settings) -> str:
     parts = source.model_dump_json(exclude={"name", "root", "include"})
     options = f"{NormaliseOptions()!r} {settings.ingest.max_record_mb!r} {settings.rules.to_rules()!r}"
     return hashlib.sha256(f"{rules_version()} {parts} {options}".encode()).hexdigest()[:16]
-
-
-def current_versions(settings: Settings) -> list[str]:
-    """Give the process versions that the rules and settings in force would write."""
-    plain = SourceSettings(name="plain", root=Path("/"))
-    return sorted({process_version_of(source, settings) for source in (*settings.sources, plain)})

@@ -160,11 +160,12 @@ def ingest_flow(
     warehouse: Path | None = None,
     verify: bool = False,
     wait: bool = False,
+    reload: bool = False,
 ) -> Summary:
     """Ingest files, folders or globs, or the configured sources, and publish what came of them."""
     settings = load_settings(config, warehouse, check_roots=not paths)
     scans = chosen_scans(settings.sources, paths or (), source)
-    request = IngestRequest(tuple(scans), verify=verify, wait=wait)
+    request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
     reporter = reporter_of_flow.get() or SilentReporter()
     # Inside the flow, so that an interruption ends the workers before Prefect waits for its threads.
     with _logged_to_flow(), worker_pool(worker_count(settings)) as pool:

@@ -81,7 +81,7 @@ command line overrides both. An unknown key, a wrong type or a folder that is no
 2 before anything runs, and names the key, the file and the line.
 
 Settings that change rows (a source's fields, encoding and language; the largest record) are part of `process_version`:
-documents that other settings made are counted as stale in the balance.
+documents that other settings made are counted as stale in the balance, and `gristmill ingest --reload` makes them anew.
 """
 
 

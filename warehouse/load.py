@@ -23,6 +23,7 @@ __all__ = [
     "find_repeated_keys",
     "insert_run",
     "load_replayed",
+    "load_reprocessed",
     "run_sql",
     "transaction",
     "why_failed",
@@ -171,6 +172,21 @@ def load_replayed(
             if name.startswith(("40_", "60_")):
                 _execute(connection, statement, started_at)
         run_sql(connection, "22_replay/90_mark_replayed", ids=list(quarantine_ids), started_at=started_at)
+
+
+def load_reprocessed(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path], started_at: dt.datetime) -> None:
+    """Put rows that were made anew in place of those that their documents have, in one transaction.
+
+    The texts that they were made from stay as they are. Raises as `transaction` does.
+    """
+    statements = scripts("20_load")
+    with transaction(connection):
+        for table in STAGED_TABLES:
+            _view_staged(connection, table, folders)
+        run_sql(connection, "24_reprocess/30_old_documents")
+        for name, statement in statements.items():
+            if name.startswith(("50_", "60_")):
+                _execute(connection, statement, started_at)
 
 
 def _execute(connection: duckdb.DuckDBPyConnection, statement: str, started_at: dt.datetime) -> None:

@@ -27,6 +27,9 @@ def ingest(
     verify: Annotated[
         bool, typer.Option("--verify", help="Hash all files, also those whose size and time look unchanged.")
     ] = False,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Load files anew of which older rules or settings made rows.")
+    ] = False,
     wait: Wait = False,
     as_json: AsJson = False,
 ) -> None:
@@ -45,7 +48,7 @@ def ingest(
         settings = load_settings(config, warehouse, check_roots=not paths)
         scans = chosen_scans(settings.sources, paths or (), source)
         if direct:
-            request = IngestRequest(tuple(scans), verify=verify, wait=wait)
+            request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
             with direct_stages(settings) as stages:
                 summary = run_direct(request, settings, stages, reporter)
         else:
@@ -56,7 +59,7 @@ def ingest(
                 from flows.tasks import ingest_flow, reporter_of_flow
 
                 reporter_of_flow.set(reporter)
-                summary = ingest_flow(paths, source, config, warehouse, verify, wait)
+                summary = ingest_flow(paths, source, config, warehouse, verify, wait, reload)
     if as_json:
         print(summary_json(summary))
     else:
