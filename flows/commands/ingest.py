@@ -28,7 +28,10 @@ def ingest(
         bool, typer.Option("--verify", help="Hash all files, also those whose size and time look unchanged.")
     ] = False,
     reload: Annotated[
-        bool, typer.Option("--reload", help="Load files anew of which older rules or settings made rows.")
+        bool,
+        typer.Option(
+            "--reload", help="Load files anew of which older rules or settings made rows, or on which a worker died."
+        ),
     ] = False,
     wait: Wait = False,
     as_json: AsJson = False,

@@ -1,7 +1,7 @@
 """Milling in a worker that some records and files do harm to, each in its own way; and the command line that has it.
 
 `python poisoned.py ingest ...` behaves as `gristmill ingest ...`, but for texts that hold one of `ACTS`, and for a
-file named `deadly.txt`, on which a worker dies before it has a record of it.
+file that begins with "deadly", on which a worker dies before it has a record of it.
 """
 
 import ctypes
@@ -31,8 +31,6 @@ __all__ = ["ACTS", "mill_batch", "mill_kept"]
 
 ACTS: dict[str, Callable[[], Any]] = {
     "a pattern that hangs": lambda: re.match("(a+)+b", "a" * 60),
-    "a killer": lambda: os.kill(os.getpid(), signal.SIGKILL),
-    "an exit": lambda: os._exit(3),
     "a fault of a library": lambda: ctypes.string_at(0),
 }
 
@@ -57,7 +55,7 @@ def _process(content: Decoded, *rest: Any) -> Any:
 
 
 def _open(path: str, *rest: Any) -> Any:
-    if Path(path).name == "deadly.txt":
+    if Path(path).read_bytes().startswith(b"deadly"):
         os.kill(os.getpid(), signal.SIGKILL)
     return open_source(path, *rest)
 

@@ -22,7 +22,7 @@ workers = 2
 batch_mb = 0.02
 max_record_seconds = 1
 """
-POISONS = ("a pattern that hangs", "a killer", "an exit", "a fault of a library")  # those of poisoned.py
+POISONS = ("a pattern that hangs", "a fault of a library")  # those of poisoned.py
 GOOD = "A good text, which is loaded whatever stands beside it. " * 40
 LINES = [*(f"{GOOD} {number}" for number in range(40)), *POISONS, *(f"{GOOD} {number} too" for number in range(3))]
 REASON = {"a pattern that hangs": "too_slow"}
@@ -55,7 +55,7 @@ def make_mill(folder: Path, *options: str, env: dict[str, str] | None = None) ->
     made.config.write_text(CONFIG)
     lines = (json.dumps({"id": number, "text": text}) for number, text in enumerate(LINES))
     (made.corpus / "lines.jsonl").write_text("\n".join(lines))
-    for name, text in {"a": GOOD, "deadly": "It is never read.", "killer": "a killer", "z": GOOD}.items():
+    for name, text in {"a": GOOD, "deadly": "deadly", "z": GOOD}.items():
         (made.corpus / f"{name}.txt").write_text(text)
     outcome = made.run("ingest", made.corpus, "--source", "corpus", *options, env=env)
     assert (outcome.code, "worker_died" in outcome.out) == (0, True), outcome
@@ -84,12 +84,7 @@ def test_each_culprit_is_quarantined_by_name_with_its_bytes_and_all_else_is_load
     columns = "scope, reason, stage, source_uri, record_index, byte_start, byte_end, raw_bytes, raw_sha256"
     rows = mill.ask(f"SELECT {columns} FROM quarantine ORDER BY source_uri, record_index")
     content = (mill.corpus / "lines.jsonl").read_bytes()
-    expected = [
-        ("file", "worker_died", "process", "corpus/deadly.txt", 0, 0, 17, None, sha256_of(b"It is never read."))
-    ]
-    expected.append(
-        ("record", "worker_died", "process", "corpus/killer.txt", 0, 0, 8, b"a killer", sha256_of(b"a killer"))
-    )
+    expected = [("file", "worker_died", "process", "corpus/deadly.txt", 0, 0, 6, None, sha256_of(b"deadly"))]
     for index, poison in enumerate(POISONS, start=40):
         raw = json.dumps({"id": index, "text": poison}).encode()
         start = content.index(raw)
@@ -102,17 +97,20 @@ def test_each_culprit_is_quarantined_by_name_with_its_bytes_and_all_else_is_load
     good = [index for index, text in enumerate(LINES) if text not in POISONS]
     assert loaded == [("corpus/a.txt", 0), *(("corpus/lines.jsonl", index) for index in good), ("corpus/z.txt", 0)]
     figures = "status, files_quarantined, quarantined_records, quarantined_files, under_way"
-    assert mill.ask(f"SELECT {figures} FROM runs") == [("succeeded", 2, 5, 1, None)]
+    assert mill.ask(f"SELECT {figures} FROM runs") == [("succeeded", 1, 2, 1, None)]
     assert state_of(mill.warehouse).failed_checks == []
 
 
 def test_what_is_unchanged_is_not_tried_again_until_it_changes(direct: Mill) -> None:
     outcome = direct.run("ingest", direct.corpus, "--source", "corpus", "--direct", "--verify")
     assert outcome.code == 0
-    assert direct.ask("SELECT files_unchanged FROM runs ORDER BY run_id DESC LIMIT 1") == [(5,)]
-    (direct.corpus / "killer.txt").write_text("It is harmless now.")
+    assert direct.ask("SELECT files_unchanged FROM runs ORDER BY run_id DESC LIMIT 1") == [(4,)]
+    assert direct.run("ingest", direct.corpus / "deadly.txt", "--source", "corpus", "--direct", "--reload").code == 0
+    statuses = "SELECT status, files_quarantined FROM runs ORDER BY run_id DESC LIMIT 1"
+    assert direct.ask(statuses) == [("succeeded", 1)]  # it was tried again, and killed its workers again
+    (direct.corpus / "deadly.txt").write_text("It is harmless now.")
     direct.run("ingest", direct.corpus, "--source", "corpus", "--direct")
-    assert direct.ask("SELECT status FROM quarantine WHERE source_uri = 'corpus/killer.txt'") == [("superseded",)]
+    assert direct.ask("SELECT status FROM quarantine WHERE source_uri = 'corpus/deadly.txt'") == [("superseded",)]
     assert state_of(direct.warehouse).failed_checks == []
 
 
@@ -121,7 +119,7 @@ def test_a_replay_keeps_to_the_budget_and_does_not_die_with_its_workers(direct: 
     assert (outcome.code, outcome.err) == (0, "")
     assert "0 loaded" in outcome.out
     assert "too_slow: the record took more than 1 s of CPU time" in outcome.out
-    assert outcome.out.count("worker_died") >= 4
+    assert outcome.out.count("worker_died") == 1
     assert state_of(direct.warehouse).failed_checks == []
 
 
