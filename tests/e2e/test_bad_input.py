@@ -156,7 +156,8 @@ class Held(NamedTuple):
 @pytest.fixture(scope="module")
 def held(warehouse: Path) -> Held:
     columns = (
-        "record_index, reason, raw_bytes, scope, stage, raw_sha256, raw_path, byte_start, byte_end, status, detail"
+        "record_index, reason, raw_bytes, scope, stage, raw_sha256, raw_kept, raw_path, byte_start, byte_end, status, "
+        "detail"
     )
     refused: dict[str, list[dict[str, Any]]] = {}
     for uri, *row in ask_lake(warehouse, f"SELECT source_uri, {columns} FROM quarantine ORDER BY ALL"):
