@@ -144,3 +144,7 @@ INSERT INTO runs BY NAME
 SELECT *, NULL::VARCHAR AS under_way, 0 AS quarantined_files
 FROM old_runs;
 DROP TABLE old_runs;
+
+-- How sure a title is.
+ALTER TABLE documents ADD COLUMN title_confidence DOUBLE;
+COMMENT ON COLUMN documents.title_confidence IS 'How sure the title is, 0 to 1: nine in ten of those at 0.9 are right; null for none.';
