@@ -6,7 +6,9 @@ from pydantic import Field
 
 from schemas.base import Count, Hash, Id, Row, Timestamp
 
-__all__ = ["BALANCE_TERMS", "Run"]
+__all__ = ["BALANCE_TERMS", "Run", "RunStatus"]
+
+RunStatus = Literal["running", "succeeded", "partial", "failed", "skipped", "abandoned"]
 
 
 class Run(Row):
@@ -14,12 +16,13 @@ class Run(Row):
 
     flow_run_id: Id | None = Field(description="Prefect's id of the flow run; null without Prefect.")
     kind: Literal["ingest", "replay", "maintain", "reprocess", "forget"] = Field(description="What ran.")
-    status: Literal["running", "succeeded", "failed", "abandoned"] = Field(
-        description="abandoned: it was found running when nobody held the lock, so it was killed."
+    status: RunStatus = Field(
+        description="partial: some of its sources failed, the others are loaded; failed: it stopped, or all of them failed; "
+        "skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed."
     )
     started_at: Timestamp = Field(description="UTC.")
     finished_at: Timestamp | None = Field(description="UTC; null while it runs or when it was killed.")
-    error: str | None = Field(description="Why it failed, in a sentence.")
+    error: str | None = Field(description="Why it is not succeeded, in a sentence.")
     code_version: Id = Field(description="Version of Gristmill.")
     process_version: Id = Field(description="Hash of the rules that make rows: code, data tables, configuration.")
     config_sha256: Hash = Field(description="SHA-256 of the settings in force.")
