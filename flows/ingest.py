@@ -267,6 +267,7 @@ class _Loading:
             record_count=counts["records"],
             status=loaded if counts["documents"] else "quarantined",
             is_known=file.is_known,
+            max_rejects=self._settings.quarantine.max_rows_per_file,
             batch_id=self._run.batch_id,
             run_id=self._run.run_id,
             ingested_at=self._run.started_at,

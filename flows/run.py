@@ -53,6 +53,7 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, fl
             "started_at": now,
             "finished_at": None,
             "error": None,
+            "under_way": None,
             "code_version": code_version(),
             "process_version": rules_version(),
             "config_sha256": settings.sha256(),

@@ -18,6 +18,8 @@ QUARANTINE = {
     "truncated_stream": "The compressed file ends too early; what came out whole was loaded.",
     "corrupt_stream": "The compressed file is damaged from some point on; what came out whole was loaded.",
     "expansion_limit": "The compressed file grows beyond the configured ratio; what came before was loaded.",
+    "too_slow": "The record took more CPU time than its budget, twice, the second time alone; its bytes are kept.",
+    "worker_died": "The worker process died on it, twice, the second time alone: no memory, or a fault of a library.",
     "internal_error": "A rule failed on the record; replay it once the rule is mended.",
     "invalid_row": "A row made from the record breaks the rules of its table.",
 }

@@ -22,7 +22,14 @@ class Run(Row):
     )
     started_at: Timestamp = Field(description="UTC.")
     finished_at: Timestamp | None = Field(description="UTC; null while it runs or when it was killed.")
+<<<<<<< HEAD
     error: str | None = Field(description="Why it is not succeeded, in a sentence.")
+=======
+    error: str | None = Field(description="Why it failed, in a sentence.")
+    under_way: str | None = Field(
+        description="Files that workers were at, and the record, when it was killed, failed or waited long; else null.",
+    )
+>>>>>>> main
     code_version: Id = Field(description="Version of Gristmill.")
     process_version: Id = Field(description="Hash of the rules that make rows: code, data tables, configuration.")
     config_sha256: Hash = Field(description="SHA-256 of the settings in force.")
@@ -45,7 +52,8 @@ class Run(Row):
     fragments: Count = Field(description="Spans loaded that are fragments.")
     quarantined_records: Count = Field(description="Records quarantined, met for the first time or again.")
     quarantined_streams: Count = Field(description="Broken tails of streams quarantined.")
-    quarantined_new: Count = Field(description="Of both, those that no earlier run had met.")
+    quarantined_files: Count = Field(description="Files quarantined whole, for a worker process died on them.")
+    quarantined_new: Count = Field(description="Rows of the quarantine that no earlier run had met.")
     replayed: Count = Field(description="Quarantined records that this run loaded after all.")
     stale_documents: Count = Field(description="Documents in the warehouse that older rules made.")
     read_bytes: Count = Field(description="Bytes of the files read, as stored.")

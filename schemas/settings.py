@@ -26,6 +26,7 @@ __all__ = [
     "LineSettings",
     "MaintenanceSettings",
     "PublishSettings",
+    "QuarantineSettings",
     "Settings",
     "Severity",
     "SourceSettings",
@@ -71,7 +72,22 @@ class IngestSettings(_Section):
         default=64, gt=0, description="Input that one transaction loads at least, MB, if there is as much."
     )
     max_record_mb: _Size = Field(default=16, gt=0, description="Largest record that is loaded, MB.")
+    max_record_seconds: int = Field(
+        default=60,
+        ge=1,
+        description="CPU time that a record may cost, s; one that takes more is quarantined (too_slow).",
+    )
     max_expansion: _Size = Field(default=200, ge=1, description="Largest ratio of decompressed to compressed bytes.")
+
+
+class QuarantineSettings(_Section):
+    """What is kept of what was rejected."""
+
+    max_rows_per_file: int = Field(
+        default=1000,
+        ge=0,
+        description="Rejected records of a file that get a row each; those after them are summed up, a row per reason.",
+    )
 
 
 class PublishSettings(_Section):
@@ -168,6 +184,7 @@ class _Sections(_Section):
 
     warehouse: WarehouseSettings = WarehouseSettings()
     ingest: IngestSettings = IngestSettings()
+    quarantine: QuarantineSettings = QuarantineSettings()
     publish: PublishSettings = PublishSettings()
     lines: LineSettings = LineSettings()
     expectations: ExpectationSettings = ExpectationSettings()

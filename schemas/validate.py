@@ -82,7 +82,7 @@ class DocumentRows(NamedTuple):
 class Reject(NamedTuple):
     """What was refused: its bytes, or the file below the warehouse that holds them, and why."""
 
-    scope: Literal["record", "stream"]
+    scope: Literal["record", "stream", "file"]
     stage: str
     reason: str
     detail: str
@@ -90,6 +90,8 @@ class Reject(NamedTuple):
     raw_path: str | None
     raw_sha256: str
     encoding_hint: str | None
+    record_count: int = 1
+    last_record_index: int | None = None  # of many that are summed up
 
 
 def _digest(*parts: str) -> str:
@@ -318,12 +320,12 @@ def _explain(error: ValidationError) -> str:
 
 
 def quarantine_row(reject: Reject, place: Place, origin: Origin, load: Load) -> Quarantined:
-    """Make the row of a rejected record."""
+    """Make the row of what was rejected; 20_load/69_summed_quarantine.sql gives many that are summed up the same id."""
+    at = str(place.record_index) if reject.last_record_index is None else "rest"
     return Quarantined(
-        quarantine_id=_digest(
-            "quarantine", origin.source_uri, reject.scope, str(place.record_index), reject.raw_sha256, reject.reason
-        ),
+        quarantine_id=_digest("quarantine", origin.source_uri, reject.scope, at, reject.raw_sha256, reject.reason),
         scope=reject.scope,
+        record_count=reject.record_count,
         stage=reject.stage,
         reason=reject.reason,
         detail=reject.detail.encode("utf-8", "backslashreplace").decode(),
@@ -331,6 +333,7 @@ def quarantine_row(reject: Reject, place: Place, origin: Origin, load: Load) -> 
         source_uri=origin.source_uri,
         file_id=origin.file_id,
         record_index=place.record_index,
+        last_record_index=reject.last_record_index,
         byte_start=place.byte_start,
         byte_end=place.byte_end,
         encoding_hint=reject.encoding_hint,

@@ -44,6 +44,7 @@ class CommitFile(NamedTuple):
     record_count: int
     status: FileStatus
     is_known: bool  # whether the warehouse has met the file in an earlier run
+    max_rejects: int  # rejected records that have a row of their own; later ones are summed up
     batch_id: str
     run_id: str
     ingested_at: dt.datetime
@@ -54,10 +55,11 @@ _COMMIT_SCHEMA = pa.schema(
         *(
             arrow_schema(TABLES["source_files"]).field(name)
             for name in CommitFile._fields
-            if name not in {"status", "is_known"}
+            if name not in {"status", "is_known", "max_rejects"}
         ),
         pa.field("status", pa.string(), nullable=False),
         pa.field("is_known", pa.bool_(), nullable=False),
+        pa.field("max_rejects", pa.int64(), nullable=False),
     ]
 )
 

@@ -1,1 +1,1 @@
-SELECT count(*) FROM staged_quarantine WHERE quarantine_id NOT IN (SELECT quarantine_id FROM held_quarantine);
+SELECT count(*) FROM settled_quarantine WHERE quarantine_id NOT IN (SELECT quarantine_id FROM held_quarantine);

@@ -17,6 +17,7 @@ FACTS = {
     "started_at": NOW,
     "finished_at": NOW,
     "error": None,
+    "under_way": None,
     "code_version": "1",
     "process_version": "1",
     "config_sha256": "0" * 64,

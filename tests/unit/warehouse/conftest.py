@@ -88,6 +88,7 @@ class Mill:
         self.settings = settings
         self.lake = lake
         self.runs = 0
+        self.max_rejects = 1000
 
     @property
     def started_at(self) -> dt.datetime:
@@ -122,6 +123,7 @@ class Mill:
                 "kind": "ingest",
                 "status": "succeeded",
                 "error": None,
+                "under_way": None,
                 "code_version": "1",
                 "process_version": "rules",
                 "config_sha256": "0" * 64,
@@ -158,7 +160,7 @@ class Mill:
         format_ = "jsonl" if len(records) > 1 else "txt"
         identity = (file_id, SOURCE, uri_of(name), f"/data/{name}", sha256, len(records))
         marks = (batch_id, self.run_id, self.started_at)
-        return CommitFile(*identity, *times, format_, None, count, status, is_known, *marks), folder
+        return CommitFile(*identity, *times, format_, None, count, status, is_known, self.max_rejects, *marks), folder
 
     @staticmethod
     def build(text: str, key: str, index: int, origin: Origin, load: Load) -> DocumentRows:

@@ -8,10 +8,12 @@ import duckdb
 import pytest
 
 from schemas.tables import TABLES
+from schemas.validate import Load, Origin, Place, Reject, quarantine_row
 from text.errors import RetryableError, RunError
 from warehouse import load
 from warehouse.check import check_lake
 from warehouse.load import commit_files, find_repeated_keys, insert_run, transaction
+from warehouse.stage import BatchWriter
 
 TAIL = "the broken tail"
 DAY = {day: dt.datetime.fromisoformat(f"2024-01-0{day}") for day in range(1, 9)}  # run 1 starts on the second
@@ -212,6 +214,56 @@ def test_batches_of_which_some_lack_tables_are_loaded_together(mill: Any) -> Non
         mill.run(files)
     assert mill.ask("SELECT count(*) FROM documents") == [(2,)]
     assert mill.ask("SELECT count(*) FROM quarantine") == [(2,)]
+
+
+def test_rejects_beyond_a_files_number_are_summed_up_and_the_balance_holds(mill: Any) -> None:
+    records = {str(n): b"bad" if n % 3 else "good" for n in range(9)}
+    columns = "record_count, record_index, last_record_index, byte_start, byte_end, raw_bytes IS NULL"
+    query = f"SELECT {columns} FROM quarantine WHERE status = 'open' ORDER BY record_index"
+    mill.max_rejects = 2
+    mill.run({"a.jsonl": records, "b.jsonl": {"1": b"bad", "2": b"worse"}})
+    assert mill.ask(query.replace("WHERE", "WHERE source_uri = 'news/a.jsonl' AND")) == [
+        (1, 1, None, 10, 15, False),
+        (1, 2, None, 20, 25, False),
+        (4, 4, 8, 40, 85, True),
+    ]
+    assert mill.ask("SELECT max(record_count) FROM quarantine WHERE source_uri = 'news/b.jsonl'") == [(1,)]
+    assert offences(mill) == []
+    (before,) = mill.ask("SELECT list(quarantine_id ORDER BY quarantine_id) FROM quarantine")
+    assert mill.run({"a.jsonl": records}) == 0
+    assert mill.ask("SELECT list(quarantine_id ORDER BY quarantine_id) FROM quarantine") == [before]
+    mill.max_rejects = 0
+    assert mill.run({"b.jsonl": {"1": b"bad", "2": b"worse", "3": "good"}}) == 1
+    assert mill.ask(query.replace("WHERE", "WHERE source_uri = 'news/b.jsonl' AND")) == [(2, 0, 1, 0, 15, True)]
+    assert offences(mill) == []
+
+
+def test_a_sum_of_a_batch_and_rejects_of_another_come_to_one_row_with_the_id_that_batches_make(mill: Any) -> None:
+    mill.max_rejects, mill.runs = 3, 1
+    file, folder = mill.stage("é.jsonl", {str(n): b"bad" for n in range(2)})
+    later, load = folder.with_name("later"), Load("later", mill.run_id, mill.started_at, "rules")
+    origin = Origin("news", file.source_uri, file.file_id)
+
+    def reject(index: int, **sums: Any) -> Any:
+        at = Place(index, index * 10, index * 10 + 5)
+        kept = Reject("record", "parse", "invalid_json", "it is bad", None, None, file.sha256, None, **sums)
+        return quarantine_row(kept, at, origin, load)
+
+    summed = reject(5, record_count=7, last_record_index=30)
+    with BatchWriter(later) as writer:
+        writer.write("quarantine", [reject(2), reject(3), reject(4), summed])
+    commit_files(mill.lake, [file._replace(record_count=12)], [folder, later], mill.started_at)
+    assert mill.ask("SELECT record_index FROM quarantine WHERE last_record_index IS NULL ORDER BY ALL") == [
+        (0,),
+        (1,),
+        (2,),
+    ]
+    columns = "quarantine_id, record_count, record_index, last_record_index, byte_end"
+    assert mill.ask(f"SELECT {columns} FROM quarantine WHERE last_record_index IS NOT NULL") == [
+        (summed.quarantine_id, 9, 3, 30, 55)
+    ]
+    mill.enter(files_found=1, files_quarantined=1)
+    assert offences(mill) == []
 
 
 def test_a_key_that_stands_in_an_earlier_part_of_a_file_is_found(mill: Any) -> None:

@@ -5,6 +5,7 @@ CREATE TABLE runs (
     started_at TIMESTAMP NOT NULL,
     finished_at TIMESTAMP,
     error VARCHAR,
+    under_way VARCHAR,
     code_version VARCHAR NOT NULL,
     process_version VARCHAR NOT NULL,
     config_sha256 VARCHAR NOT NULL,
@@ -23,6 +24,7 @@ CREATE TABLE runs (
     fragments BIGINT NOT NULL,
     quarantined_records BIGINT NOT NULL,
     quarantined_streams BIGINT NOT NULL,
+    quarantined_files BIGINT NOT NULL,
     quarantined_new BIGINT NOT NULL,
     replayed BIGINT NOT NULL,
     stale_documents BIGINT NOT NULL,
@@ -37,7 +39,12 @@ COMMENT ON COLUMN runs.kind IS 'What ran.';
 COMMENT ON COLUMN runs.status IS 'partial: some of its sources failed, the others are loaded; failed: it stopped, or all of them failed; skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed.';
 COMMENT ON COLUMN runs.started_at IS 'UTC.';
 COMMENT ON COLUMN runs.finished_at IS 'UTC; null while it runs or when it was killed.';
+<<<<<<< HEAD
 COMMENT ON COLUMN runs.error IS 'Why it is not succeeded, in a sentence.';
+=======
+COMMENT ON COLUMN runs.error IS 'Why it failed, in a sentence.';
+COMMENT ON COLUMN runs.under_way IS 'Files that workers were at, and the record, when it was killed, failed or waited long; else null.';
+>>>>>>> main
 COMMENT ON COLUMN runs.code_version IS 'Version of Gristmill.';
 COMMENT ON COLUMN runs.process_version IS 'Hash of the rules that make rows: code, data tables, configuration.';
 COMMENT ON COLUMN runs.config_sha256 IS 'SHA-256 of the settings in force.';
@@ -56,7 +63,8 @@ COMMENT ON COLUMN runs.spans IS 'Spans loaded.';
 COMMENT ON COLUMN runs.fragments IS 'Spans loaded that are fragments.';
 COMMENT ON COLUMN runs.quarantined_records IS 'Records quarantined, met for the first time or again.';
 COMMENT ON COLUMN runs.quarantined_streams IS 'Broken tails of streams quarantined.';
-COMMENT ON COLUMN runs.quarantined_new IS 'Of both, those that no earlier run had met.';
+COMMENT ON COLUMN runs.quarantined_files IS 'Files quarantined whole, for a worker process died on them.';
+COMMENT ON COLUMN runs.quarantined_new IS 'Rows of the quarantine that no earlier run had met.';
 COMMENT ON COLUMN runs.replayed IS 'Quarantined records that this run loaded after all.';
 COMMENT ON COLUMN runs.stale_documents IS 'Documents in the warehouse that older rules made.';
 COMMENT ON COLUMN runs.read_bytes IS 'Bytes of the files read, as stored.';

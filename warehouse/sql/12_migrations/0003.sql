@@ -1,3 +1,133 @@
 -- To version 3. A column that may be null is added as it is: ALTER TABLE t ADD COLUMN c VARCHAR; COMMENT ON COLUMN t.c IS '...'.
 -- DuckLake adds none that must not be, and sets NOT NULL on no empty table: there the table is made anew beside the old one
 -- (ALTER TABLE t RENAME TO old_t; CREATE TABLE t (...) with its comments; INSERT INTO t BY NAME SELECT *, ... FROM old_t; DROP TABLE old_t).
+
+-- Rejects that are summed up, a row for many; and files on which a worker died, which a run counts and names.
+ALTER TABLE quarantine RENAME TO old_quarantine;
+CREATE TABLE quarantine (
+    quarantine_id VARCHAR NOT NULL,
+    scope VARCHAR NOT NULL,
+    record_count BIGINT NOT NULL,
+    stage VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    detail VARCHAR NOT NULL,
+    source_name VARCHAR NOT NULL,
+    source_uri VARCHAR NOT NULL,
+    file_id VARCHAR NOT NULL,
+    record_index BIGINT NOT NULL,
+    last_record_index BIGINT,
+    byte_start BIGINT NOT NULL,
+    byte_end BIGINT NOT NULL,
+    encoding_hint VARCHAR,
+    raw_bytes BLOB,
+    raw_path VARCHAR,
+    raw_sha256 VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    first_seen_at TIMESTAMP NOT NULL,
+    replayed_at TIMESTAMP,
+    batch_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    ingested_at TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE quarantine IS 'What was rejected, with its bytes and what was wrong: a record, the rest of a stream, a file, or many records.';
+COMMENT ON COLUMN quarantine.quarantine_id IS 'Hash of file, place, bytes and reason: met again unchanged it keeps its id.';
+COMMENT ON COLUMN quarantine.scope IS 'record; stream: the broken tail of one; file: all of a file, on which a worker process died.';
+COMMENT ON COLUMN quarantine.record_count IS 'Rejects that the row stands for: 1, or many records that are summed up (see last_record_index).';
+COMMENT ON COLUMN quarantine.stage IS 'The step that refused it: read, parse, decode, process, validate, load.';
+COMMENT ON COLUMN quarantine.reason IS 'Reason code; docs/tables.md lists them.';
+COMMENT ON COLUMN quarantine.detail IS 'What was wrong, in a sentence.';
+COMMENT ON COLUMN quarantine.source_name IS 'The configured source, or `adhoc`.';
+COMMENT ON COLUMN quarantine.source_uri IS 'The file.';
+COMMENT ON COLUMN quarantine.file_id IS 'The file version in which it was met last.';
+COMMENT ON COLUMN quarantine.record_index IS 'Place in the file, 0-based; the line for lines; the first of many.';
+COMMENT ON COLUMN quarantine.last_record_index IS 'Place of the last of many records, others may stand between; null for a row of one.';
+COMMENT ON COLUMN quarantine.byte_start IS 'Where it begins in the decompressed file, bytes.';
+COMMENT ON COLUMN quarantine.byte_end IS 'Where it ends, exclusive; of a file its size as stored.';
+COMMENT ON COLUMN quarantine.encoding_hint IS 'Encoding that the start of its file gave away; null where none.';
+COMMENT ON COLUMN quarantine.raw_bytes IS 'The bytes, up to 1 MiB; longer ones are in the file that raw_path names; null for many or a file.';
+COMMENT ON COLUMN quarantine.raw_path IS 'File of the bytes below the warehouse folder; null when they are in the row.';
+COMMENT ON COLUMN quarantine.raw_sha256 IS 'SHA-256 of the bytes; for many records, or a file, of the file as stored.';
+COMMENT ON COLUMN quarantine.status IS 'open; replayed: loaded since; superseded: its file came anew without it.';
+COMMENT ON COLUMN quarantine.first_seen_at IS 'Start of the run that met it first, UTC.';
+COMMENT ON COLUMN quarantine.replayed_at IS 'Start of the run that loaded it after all, UTC.';
+COMMENT ON COLUMN quarantine.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
+COMMENT ON COLUMN quarantine.run_id IS 'The run that made the row; sorts by time.';
+COMMENT ON COLUMN quarantine.ingested_at IS 'When the run that made the row began, UTC.';
+INSERT INTO quarantine BY NAME
+SELECT *, 1 AS record_count, NULL::BIGINT AS last_record_index
+FROM old_quarantine;
+DROP TABLE old_quarantine;
+ALTER TABLE runs RENAME TO old_runs;
+CREATE TABLE runs (
+    flow_run_id VARCHAR,
+    kind VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    started_at TIMESTAMP NOT NULL,
+    finished_at TIMESTAMP,
+    error VARCHAR,
+    under_way VARCHAR,
+    code_version VARCHAR NOT NULL,
+    process_version VARCHAR NOT NULL,
+    config_sha256 VARCHAR NOT NULL,
+    files_found BIGINT NOT NULL,
+    files_loaded BIGINT NOT NULL,
+    files_replaced BIGINT NOT NULL,
+    files_unchanged BIGINT NOT NULL,
+    files_quarantined BIGINT NOT NULL,
+    files_unreadable BIGINT NOT NULL,
+    files_ignored BIGINT NOT NULL,
+    files_missing BIGINT NOT NULL,
+    records BIGINT NOT NULL,
+    documents BIGINT NOT NULL,
+    paragraphs BIGINT NOT NULL,
+    spans BIGINT NOT NULL,
+    fragments BIGINT NOT NULL,
+    quarantined_records BIGINT NOT NULL,
+    quarantined_streams BIGINT NOT NULL,
+    quarantined_files BIGINT NOT NULL,
+    quarantined_new BIGINT NOT NULL,
+    replayed BIGINT NOT NULL,
+    stale_documents BIGINT NOT NULL,
+    read_bytes BIGINT NOT NULL,
+    batch_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    ingested_at TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE runs IS 'One execution, with every term of its balance.';
+COMMENT ON COLUMN runs.flow_run_id IS 'Prefect''s id of the flow run; null without Prefect.';
+COMMENT ON COLUMN runs.kind IS 'What ran.';
+COMMENT ON COLUMN runs.status IS 'abandoned: it was found running when nobody held the lock, so it was killed.';
+COMMENT ON COLUMN runs.started_at IS 'UTC.';
+COMMENT ON COLUMN runs.finished_at IS 'UTC; null while it runs or when it was killed.';
+COMMENT ON COLUMN runs.error IS 'Why it failed, in a sentence.';
+COMMENT ON COLUMN runs.under_way IS 'Files that workers were at, and the record, when it was killed, failed or waited long; else null.';
+COMMENT ON COLUMN runs.code_version IS 'Version of Gristmill.';
+COMMENT ON COLUMN runs.process_version IS 'Hash of the rules that make rows: code, data tables, configuration.';
+COMMENT ON COLUMN runs.config_sha256 IS 'SHA-256 of the settings in force.';
+COMMENT ON COLUMN runs.files_found IS 'Files found = loaded + replaced + unchanged + quarantined + unreadable + ignored.';
+COMMENT ON COLUMN runs.files_loaded IS 'New files of which something was loaded.';
+COMMENT ON COLUMN runs.files_replaced IS 'Changed files of which something was loaded.';
+COMMENT ON COLUMN runs.files_unchanged IS 'Files with the content that the warehouse holds already.';
+COMMENT ON COLUMN runs.files_quarantined IS 'Files of which nothing could be loaded.';
+COMMENT ON COLUMN runs.files_unreadable IS 'Files that could not be read.';
+COMMENT ON COLUMN runs.files_ignored IS 'Files left out, each with a reason in run_files.';
+COMMENT ON COLUMN runs.files_missing IS 'Known files that are gone from a root that was scanned; outside files_found.';
+COMMENT ON COLUMN runs.records IS 'Records cut from the files read = documents + quarantined_records.';
+COMMENT ON COLUMN runs.documents IS 'Documents loaded.';
+COMMENT ON COLUMN runs.paragraphs IS 'Paragraphs loaded.';
+COMMENT ON COLUMN runs.spans IS 'Spans loaded.';
+COMMENT ON COLUMN runs.fragments IS 'Spans loaded that are fragments.';
+COMMENT ON COLUMN runs.quarantined_records IS 'Records quarantined, met for the first time or again.';
+COMMENT ON COLUMN runs.quarantined_streams IS 'Broken tails of streams quarantined.';
+COMMENT ON COLUMN runs.quarantined_files IS 'Files quarantined whole, for a worker process died on them.';
+COMMENT ON COLUMN runs.quarantined_new IS 'Rows of the quarantine that no earlier run had met.';
+COMMENT ON COLUMN runs.replayed IS 'Quarantined records that this run loaded after all.';
+COMMENT ON COLUMN runs.stale_documents IS 'Documents in the warehouse that older rules made.';
+COMMENT ON COLUMN runs.read_bytes IS 'Bytes of the files read, as stored.';
+COMMENT ON COLUMN runs.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
+COMMENT ON COLUMN runs.run_id IS 'The run that made the row; sorts by time.';
+COMMENT ON COLUMN runs.ingested_at IS 'When the run that made the row began, UTC.';
+INSERT INTO runs BY NAME
+SELECT *, NULL::VARCHAR AS under_way, 0 AS quarantined_files
+FROM old_runs;
+DROP TABLE old_runs;

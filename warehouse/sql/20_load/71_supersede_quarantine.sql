@@ -3,4 +3,4 @@ UPDATE quarantine
 SET status = 'superseded'
 WHERE status = 'open'
   AND quarantine_id IN (SELECT quarantine_id FROM held_quarantine)
-  AND quarantine_id NOT IN (SELECT quarantine_id FROM staged_quarantine);
+  AND quarantine_id NOT IN (SELECT quarantine_id FROM settled_quarantine);

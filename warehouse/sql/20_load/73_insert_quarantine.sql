@@ -1,4 +1,4 @@
 INSERT INTO quarantine BY NAME
 SELECT staged.* REPLACE (coalesce(held.first_seen_at, staged.first_seen_at) AS first_seen_at)
-FROM staged_quarantine AS staged
+FROM settled_quarantine AS staged
 LEFT JOIN held_quarantine AS held USING (quarantine_id);

@@ -1,5 +1,6 @@
-SELECT reason, count(*) AS rows
+-- A row that sums up many records counts for each.
+SELECT reason, sum(record_count)::BIGINT AS rejected
 FROM quarantine
 WHERE run_id = $run_id AND status = 'open'
 GROUP BY reason
-ORDER BY rows DESC, reason;
+ORDER BY rejected DESC, reason;

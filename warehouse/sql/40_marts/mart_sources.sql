@@ -5,7 +5,7 @@ WITH loaded AS (
     GROUP BY source_name
 ),
 rejected AS (
-    SELECT source_name, count(*) AS quarantined
+    SELECT source_name, sum(record_count)::BIGINT AS quarantined
     FROM quarantine
     WHERE status = 'open'
     GROUP BY source_name
@@ -31,5 +31,5 @@ COMMENT ON COLUMN mart_sources.missing_files IS 'Those of them that are gone.';
 COMMENT ON COLUMN mart_sources.documents IS 'Documents.';
 COMMENT ON COLUMN mart_sources.paragraphs IS 'Paragraphs.';
 COMMENT ON COLUMN mart_sources.fragments IS 'Fragments.';
-COMMENT ON COLUMN mart_sources.quarantined IS 'Rows of the quarantine that are open.';
+COMMENT ON COLUMN mart_sources.quarantined IS 'Records, tails of streams and files that are in the quarantine and open.';
 COMMENT ON COLUMN mart_sources.last_read_at IS 'When a file of the source was last read, UTC.';

@@ -1,9 +1,10 @@
 -- (B) Per current file version: its records are its documents and its quarantined records that were not replayed.
+-- A row that sums up many counts for each of them.
 WITH loaded AS (
     SELECT file_id, count(*) AS documents FROM documents GROUP BY file_id
 ),
 rejected AS (
-    SELECT file_id, count(*) AS records
+    SELECT file_id, sum(record_count) AS records
     FROM quarantine
     WHERE scope = 'record' AND status = 'open'
     GROUP BY file_id
