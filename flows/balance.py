@@ -1,10 +1,15 @@
 """The end of a run for people and for programs: what was found, and what became of it."""
 
 import json
+import sys
+from typing import Any
 
+from flows.exit_code import ExitCode
 from flows.ingest import Summary
+from flows.outcome import warnings_of
+from flows.show import escape
 
-__all__ = ["balance_lines", "summary_json"]
+__all__ = ["balance_lines", "json_line", "show_summary", "summary_json"]
 
 
 def balance_lines(summary: Summary) -> list[str]:
@@ -37,6 +42,7 @@ def balance_lines(summary: Summary) -> list[str]:
         lines.append(f"missing     {run.files_missing:>8,} known files are gone; their rows stay")
     if run.stale_documents:
         lines.append(f"stale       {run.stale_documents:>8,} documents were made by older rules or settings")
+    lines += [f"warning     {each}" for each in warnings_of(summary.sources)]
     lines.append(f"published   generation {published.generation} to {published.path.parent / 'serving.duckdb'}")
     return lines
 
@@ -44,12 +50,25 @@ def balance_lines(summary: Summary) -> list[str]:
 def summary_json(summary: Summary) -> str:
     """Give a run's summary as one JSON object."""
     published = summary.published
-    return json.dumps(
+    return json_line(
         {
             **summary.run.model_dump(mode="json"),
             "quarantine_reasons": summary.reasons,
             "generation": published.generation,
             "published_path": str(published.path),
+            "sources": [each.model_dump(mode="json", exclude={"batch_id", "run_id"}) for each in summary.sources],
+            "warnings": warnings_of(summary.sources),
         },
-        ensure_ascii=False,
     )
+
+
+def json_line(value: dict[str, Any]) -> str:
+    """Write one JSON object for standard output, with escapes where its encoding does not have every character."""
+    return json.dumps(value, ensure_ascii=not (sys.stdout.encoding or "").lower().startswith("utf"))
+
+
+def show_summary(summary: Summary, code: ExitCode, *, as_json: bool) -> None:
+    """Print what a run came to; what is wrong with it also goes to standard error, in a sentence."""
+    print(summary_json(summary) if as_json else "\n".join(map(escape, balance_lines(summary))))
+    if code in {ExitCode.FAILED, ExitCode.UNMET}:
+        print(f"gristmill: {escape(str(summary.run.error))}", file=sys.stderr)

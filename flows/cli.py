@@ -8,20 +8,24 @@ import typer
 
 from flows.commands.ingest import ingest
 from flows.commands.maintain import backup, maintain, publish, restore
-from flows.commands.options import EXIT_BUSY, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, debug_wanted
+from flows.commands.options import debug_wanted
 from flows.commands.quarantine import quarantine_app
 from flows.commands.read import check, explain, runs, sql, tag
-from text.errors import BusyError, GristmillError, UsageError
+from flows.exit_code import code_of_error
+from text.errors import GristmillError
 
 __all__ = ["app", "main"]
+
+EXIT_INTERRUPTED = 130  # what shells and typer make of Ctrl-C
 
 app = typer.Typer(
     name="gristmill",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="From raw, mixed-language text to a warehouse that you can query. Exit codes: 0 done; 1 the run failed; "
-    "2 wrong usage or configuration; 3 with --strict, done but something was quarantined; 5 another run is active.",
+    help="From raw, mixed-language text to a warehouse that you can query. Exit codes: 0 done; 1 failed, or a source "
+    "did; 2 wrong usage or configuration; 3 with --strict, done but something was quarantined; 4 an expectation was "
+    "not met, such as that anything is found; 5 another run is active; 128 + n ended by signal n.",
 )
 for command in (ingest, sql, tag, explain, runs, publish, check, maintain, backup, restore):
     app.command()(command)
@@ -56,8 +60,7 @@ def _give_up(error: Exception, message: str, *, debug: bool) -> NoReturn:
     if debug:
         traceback.print_exception(error)
     print(f"gristmill: {message}", file=sys.stderr)
-    code = EXIT_USAGE if isinstance(error, UsageError) else EXIT_BUSY if isinstance(error, BusyError) else EXIT_FAILED
-    sys.exit(code)
+    sys.exit(code_of_error(error))
 
 
 if __name__ == "__main__":

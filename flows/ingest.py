@@ -7,42 +7,42 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import duckdb
-import pyarrow as pa
 
 from flows.batch import Batch, BatchResult, Job, PieceResult
 from flows.mill import mill_batch
 from flows.milling import Group, Mill, mill_groups, settle_repeated_keys
-from flows.plan import Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
+from flows.plan import Findings, Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
 from flows.pool import result_of, submit, worker_pool
 from flows.record import warm_up
 from flows.run import (
     MEGABYTE,
     begin_run,
     count_reasons,
-    current_versions,
     derive_run,
     fail_run,
-    finished,
     job_of,
     process_version_of,
+    why,
 )
+from flows.settle import Settled, Tally, failed_sources, settle
 from schemas.run import Run
 from schemas.run_file import FileStatus
+from schemas.run_source import RunSource
 from schemas.settings import Settings
-from sources.discover import Scan, source_uri
+from sources.discover import Scan
 from sources.opening import UNREADABLE
 from text.errors import RunError
 from warehouse.connect import hold_lock, open_lake
 from warehouse.derive import Derived
 from warehouse.layout import Layout
-from warehouse.load import CommitFile, commit_files, insert_run, run_sql, transaction
+from warehouse.load import CommitFile, commit_files
 from warehouse.publish import Published, publish
 
 __all__ = [
@@ -65,11 +65,12 @@ class IngestRequest(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What a run came to: its row in `runs`, what was published, and why records were rejected, with their number."""
+    """What a run came to: its row in `runs`, what was published, why records were rejected, and each source's row."""
 
     run: Run
     published: Published
     reasons: dict[str, int]
+    sources: tuple[RunSource, ...] = ()
 
 
 def _keep_workers() -> None:
@@ -82,7 +83,7 @@ class Stages(NamedTuple):
     `end_workers` is called when all is milled: what comes then is the main process's alone, and may have their memory.
     """
 
-    find: Callable[[duckdb.DuckDBPyConnection, Sequence[Scan]], int]
+    find: Callable[[duckdb.DuckDBPyConnection, Sequence[Scan]], Findings]
     mill: Mill
     commit: Callable[..., int]
     derive: Callable[[duckdb.DuckDBPyConnection, Settings, Run], Derived]
@@ -133,7 +134,8 @@ def ingest(
 ) -> Summary:
     """Run the whole path and publish.
 
-    Raises RunError where the run cannot go on, BusyError where another is active; what was committed stays, and the
+    A source that cannot be read does not stop the others. Raises RunError where the run cannot go on, or none of its
+    sources can be read, BusyError where another is active; what was committed stays, and the
     next run goes on from there.
     """
     layout = Layout(settings.warehouse.path)
@@ -141,20 +143,21 @@ def ingest(
         reporter.step("opened")
         run = begin_run(lake, settings, "ingest", flow_run_id)
         reporter.step("begun")
+        loading = _Loading(run, request, settings, stages, reporter, lake)
         try:
-            run = _Loading(run, request, settings, stages, reporter, lake).load()
+            run, sources = loading.load()
             reporter.step("loaded")
             stages.end_workers()
             stages.derive(lake, settings, run)
             reporter.step("derived")
             published = stages.publish(lake, settings)
         except BaseException as exc:
-            fail_run(lake, run, exc)
+            fail_run(lake, run, exc, loading.unsettled(exc))
             raise
         finally:
             shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
         reporter.step("published")
-        return Summary(run, published, count_reasons(lake, run))
+        return Summary(run, published, count_reasons(lake, run), tuple(sources))
 
 
 class _Loading:
@@ -180,24 +183,35 @@ class _Loading:
         self._batch_bytes = int(settings.ingest.batch_mb * MEGABYTE)
         self._ready: list[Group] = []
         self._ready_bytes = 0
-        self._verdicts: list[Verdict] = []
-        self._counts: Counter[str] = Counter()
+        self._findings = Findings(0, ())
+        self._tally = Tally()
+        self._settled = False
 
-    def load(self) -> Run:
-        found = self._stages.find(self._lake, self._request.scans)
-        self._reporter.found(found)
+    def load(self) -> Settled:
+        self._findings = self._stages.find(self._lake, self._request.scans)
+        if len(self._findings.dead) == len(self._request.scans):
+            raise RunError(" ".join(each.detail for each in self._findings.dead))
+        self._reporter.found(self._findings.files)
         self._reporter.step("found")
         self._mill_all()
         self._commit()
-        return self._settle(found)
+        settled = settle(self._lake, self._run, self._settings, self._request.scans, self._findings, self._tally)
+        self._settled = True
+        return settled
+
+    def unsettled(self, error: BaseException) -> list[RunSource]:
+        """Give the rows of the sources where the run stopped before it had entered them."""
+        if self._settled:
+            return []
+        return failed_sources(self._run, self._request.scans, self._findings.dead, self._settings, why(error))
 
     def _examined(self) -> Iterator[Surveyed]:
         for file in list_to_read(self._lake, verify=self._request.verify):
             result = examine(file, self._batch_bytes)
             if isinstance(result, Verdict):
-                self._verdicts.append(result)
+                self._tally.verdicts.append(result)
             else:
-                self._counts["read_bytes"] += result.survey.size_bytes
+                self._tally.by_source[file.source_name]["read_bytes"] += result.survey.size_bytes
                 yield result
 
     def _mill_all(self) -> None:
@@ -228,7 +242,7 @@ class _Loading:
         if not files:
             return
         self._reporter.step("committing")
-        self._counts["quarantined_new"] += self._stages.commit(self._lake, files, folders, self._run.started_at)
+        self._tally.quarantined_new += self._stages.commit(self._lake, files, folders, self._run.started_at)
         self._reporter.step("committed")
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
@@ -242,7 +256,7 @@ class _Loading:
             problem = next((piece.problem for piece in pieces if piece.problem), None)
             if problem:
                 status = "unreadable" if problem in UNREADABLE else "ignored"
-                self._verdicts.append(Verdict(uri, status, problem))
+                self._tally.verdicts.append(Verdict(uri, status, problem))
             else:
                 yield self._commit_file(group.files[uri], pieces)
 
@@ -250,8 +264,8 @@ class _Loading:
         counts = Counter[str]()
         for piece in pieces:
             counts.update({name: getattr(piece, name) for name in _PIECE_COUNTS})
-        self._counts.update(counts)
         file, survey = surveyed.file, surveyed.survey
+        self._tally.by_source[file.source_name].update(counts)
         loaded: FileStatus = "replaced" if file.is_known else "loaded"
         return CommitFile(
             file_id=surveyed.file_id,
@@ -273,41 +287,6 @@ class _Loading:
             ingested_at=self._run.started_at,
         )
 
-    def _settle(self, found: int) -> Run:
-        """Enter the rest of the ledger and the run's figures, in one transaction."""
-        lake, run = self._lake, self._run
-        lake.register("verdicts", pa.Table.from_pylist([v._asdict() for v in self._verdicts], schema=_VERDICTS))
-        lake.register("scanned", pa.table({"prefix": pa.array(self._prefixes(), pa.string())}))
-        try:
-            with transaction(lake):
-                load = {"batch_id": run.batch_id, "run_id": run.run_id, "started_at": run.started_at}
-                run_sql(lake, "25_ledger/insert_untouched", **load)
-                run_sql(lake, "25_ledger/touch_source_files")
-                run_sql(lake, "25_ledger/mark_missing", started_at=run.started_at)
-                run = finished(run, status="succeeded", **self._figures(found))
-                insert_run(lake, run)
-        finally:
-            lake.unregister("verdicts")
-            lake.unregister("scanned")
-        return run
-
-    def _figures(self, found: int) -> Mapping[str, int]:
-        lake, run = self._lake, self._run
-        ledger = dict(run_sql(lake, "25_ledger/count_ledger", run_id=run.run_id).fetchall())
-        if sum(ledger.values()) != found:
-            msg = f"{found} files were found, but the ledger has {ledger}. This is a fault of Gristmill's."
-            raise RunError(msg)
-        (missing,) = run_sql(lake, "25_ledger/count_missing", started_at=run.started_at).fetchone() or (0,)
-        versions = current_versions(self._settings)
-        (stale,) = run_sql(lake, "25_ledger/count_stale", versions=versions).fetchone() or (0,)
-        by_status = {f"files_{status}": files for status, files in ledger.items()}
-        return {**self._counts, **by_status, "files_found": found, "files_missing": missing, "stale_documents": stale}
-
-    def _prefixes(self) -> list[str]:
-        """Name the folders that were scanned, as beginnings of source_uri."""
-        folders = [(scan.source, scan.folder) for scan in self._request.scans if scan.folder]
-        return [source_uri(source, str(folder)).removesuffix("/.") + "/" for source, folder in folders]
-
 
 _PIECE_COUNTS = (
     "records",
@@ -318,12 +297,3 @@ _PIECE_COUNTS = (
     "quarantined_records",
     "quarantined_streams",
 )
-_VERDICTS_FIELDS: "list[pa.Field[Any]]" = [
-    pa.field("source_uri", pa.string(), nullable=False),
-    pa.field("status", pa.string(), nullable=False),
-    pa.field("reason", pa.string()),
-    pa.field("size_bytes", pa.int64()),
-    pa.field("modified_ns", pa.int64()),
-    pa.field("read_at", pa.timestamp("us")),
-]
-_VERDICTS = pa.schema(_VERDICTS_FIELDS)

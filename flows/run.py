@@ -3,12 +3,15 @@
 import hashlib
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from flows.batch import Job
+from schemas.arrow import to_arrow
 from schemas.run import BALANCE_TERMS, Run
+from schemas.run_source import RunSource
 from schemas.settings import Settings, SourceSettings
 from text.decoding.normalise import NormaliseOptions
 from text.errors import GristmillError
@@ -24,10 +27,12 @@ __all__ = [
     "count_reasons",
     "current_versions",
     "derive_run",
+    "enter_sources",
     "fail_run",
     "finished",
     "job_of",
     "process_version_of",
+    "why",
 ]
 
 MEGABYTE = 1_000_000
@@ -89,16 +94,27 @@ def derive_run(lake: duckdb.DuckDBPyConnection, settings: Settings, run: Run) ->
     return derive(lake, settings, run.batch_id, run.run_id, run.started_at)
 
 
-def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException) -> None:
+def fail_run(
+    lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException, sources: Sequence[RunSource] = ()
+) -> None:
     """Enter that a run failed, and why. Where even that fails, the next run will call it abandoned."""
     try:
         with transaction(lake):
-            insert_run(lake, finished(run, status="failed", error=_why(error)))
+            insert_run(lake, finished(run, status="failed", error=why(error)))
+            enter_sources(lake, sources)
     except GristmillError as exc:
         error.add_note(f"The failure could not be entered into the table runs either: {exc}")
 
 
-def _why(error: BaseException) -> str:
+def enter_sources(lake: duckdb.DuckDBPyConnection, sources: Sequence[RunSource]) -> None:
+    """Write what each source of a run came to, within the caller's transaction."""
+    lake.register("outcomes", to_arrow(RunSource, sources))
+    run_sql(lake, "25_ledger/insert_run_sources")
+    lake.unregister("outcomes")
+
+
+def why(error: BaseException) -> str:
+    """Say in a sentence why a run stopped."""
     if isinstance(error, KeyboardInterrupt):
         return "It was interrupted."
     reason = str(error) if isinstance(error, GristmillError) else f"{type(error).__name__}: {error}"

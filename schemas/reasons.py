@@ -42,7 +42,7 @@ SOURCES = {
     "root_missing": "The folder of the source is not there, or is no folder.",
     "root_empty": "The folder of the source is empty, as a disk that is not mounted is; nothing was marked as missing.",
     "root_unreadable": "The folder of the source cannot be opened.",
-    "nothing_found": "There was nothing to read: every file met was left out or unreadable, or all known ones are gone.",
+    "nothing_found": "There was nothing to read: every file was left out, unreadable or gone.",
     "all_quarantined": "Of what was new or changed nothing could be loaded.",
     "files_unreadable": "Some files could not be read.",
     "files_missing": "Files that were known are gone; their rows stay.",

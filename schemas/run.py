@@ -17,19 +17,15 @@ class Run(Row):
     flow_run_id: Id | None = Field(description="Prefect's id of the flow run; null without Prefect.")
     kind: Literal["ingest", "replay", "maintain", "reprocess", "forget"] = Field(description="What ran.")
     status: RunStatus = Field(
-        description="partial: some of its sources failed, the others are loaded; failed: it stopped, or all of them failed; "
+        description="partial: some of its sources failed, the others are loaded; failed: it stopped, or all failed; "
         "skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed."
     )
     started_at: Timestamp = Field(description="UTC.")
     finished_at: Timestamp | None = Field(description="UTC; null while it runs or when it was killed.")
-<<<<<<< HEAD
     error: str | None = Field(description="Why it is not succeeded, in a sentence.")
-=======
-    error: str | None = Field(description="Why it failed, in a sentence.")
     under_way: str | None = Field(
         description="Files that workers were at, and the record, when it was killed, failed or waited long; else null.",
     )
->>>>>>> main
     code_version: Id = Field(description="Version of Gristmill.")
     process_version: Id = Field(description="Hash of the rules that make rows: code, data tables, configuration.")
     config_sha256: Hash = Field(description="SHA-256 of the settings in force.")

@@ -39,9 +39,10 @@ class RunSource(Row):
     fragments: Count = Field(description="Spans loaded that are fragments.")
     quarantined_records: Count = Field(description="Records quarantined, met for the first time or again.")
     quarantined_streams: Count = Field(description="Broken tails of streams quarantined.")
+    quarantined_files: Count = Field(description="Files quarantined whole, for a worker process died on them.")
     read_bytes: Count = Field(description="Bytes of the files read, as stored.")
     newest_file_at: Timestamp | None = Field(
-        description="When the newest file that the warehouse holds of the source was changed, UTC; null where it holds none."
+        description="When the newest file that is held of the source was changed, UTC; null where none is."
     )
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "configured_scans",
     "discover",
     "named_scans",
+    "prefix_of",
     "source_uri",
 ]
 
@@ -161,6 +162,11 @@ def source_uri(source: SourceSettings, path: str) -> str:
     """
     relative = os.path.relpath(path, source.root).replace("\\", "\\\\")
     return f"{source.name}/{os.fsencode(relative).decode('utf-8', 'backslashreplace')}"
+
+
+def prefix_of(scan: Scan) -> str:
+    """Give the beginning that the source_uri of all files below a scanned folder has."""
+    return source_uri(scan.source, str(scan.folder)).removesuffix("/.") + "/"
 
 
 def discover(scan: Scan) -> Iterator[Found]:

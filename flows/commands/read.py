@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.options import EXIT_FAILED, Config, Form, Warehouse
+from flows.commands.options import Config, Form, Warehouse
+from flows.exit_code import ExitCode
 from text.errors import UsageError
 
 __all__ = ["check", "explain", "query_lake", "runs", "sql", "tag"]
@@ -107,7 +108,7 @@ def check(warehouse: Warehouse = None, config: Config = None) -> None:
     failed = sum(bool(finding.offenders) for finding in findings)
     print(f"{len(findings) - failed} of {len(findings)} checks hold")
     if failed:
-        raise typer.Exit(EXIT_FAILED)
+        raise typer.Exit(ExitCode.FAILED)
 
 
 def query_lake(name: str, config: Path | None, warehouse: Path | None, form: str, values: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ CREATE TABLE run_sources (
     fragments BIGINT NOT NULL,
     quarantined_records BIGINT NOT NULL,
     quarantined_streams BIGINT NOT NULL,
+    quarantined_files BIGINT NOT NULL,
     read_bytes BIGINT NOT NULL,
     newest_file_at TIMESTAMP,
     batch_id VARCHAR NOT NULL,
@@ -44,8 +45,9 @@ COMMENT ON COLUMN run_sources.spans IS 'Spans loaded.';
 COMMENT ON COLUMN run_sources.fragments IS 'Spans loaded that are fragments.';
 COMMENT ON COLUMN run_sources.quarantined_records IS 'Records quarantined, met for the first time or again.';
 COMMENT ON COLUMN run_sources.quarantined_streams IS 'Broken tails of streams quarantined.';
+COMMENT ON COLUMN run_sources.quarantined_files IS 'Files quarantined whole, for a worker process died on them.';
 COMMENT ON COLUMN run_sources.read_bytes IS 'Bytes of the files read, as stored.';
-COMMENT ON COLUMN run_sources.newest_file_at IS 'When the newest file that the warehouse holds of the source was changed, UTC; null where it holds none.';
+COMMENT ON COLUMN run_sources.newest_file_at IS 'When the newest file that is held of the source was changed, UTC; null where none is.';
 COMMENT ON COLUMN run_sources.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN run_sources.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN run_sources.ingested_at IS 'When the run that made the row began, UTC.';
