@@ -7,7 +7,7 @@ from typing import Any
 from flows.exit_code import ExitCode
 from flows.ingest import Summary
 from flows.outcome import warnings_of
-from flows.show import escape
+from flows.terminal import escape, say
 
 __all__ = ["balance_lines", "json_line", "show_summary", "summary_json"]
 
@@ -69,6 +69,9 @@ def json_line(value: dict[str, Any]) -> str:
 
 def show_summary(summary: Summary, code: ExitCode, *, as_json: bool) -> None:
     """Print what a run came to; what is wrong with it also goes to standard error, in a sentence."""
-    print(summary_json(summary) if as_json else "\n".join(map(escape, balance_lines(summary))))
+    if as_json:
+        print(summary_json(summary))
+    else:
+        say("\n".join(balance_lines(summary)))
     if code in {ExitCode.FAILED, ExitCode.UNMET}:
         print(f"gristmill: {escape(str(summary.run.error))}", file=sys.stderr)

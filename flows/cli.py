@@ -2,9 +2,13 @@
 
 import sys
 import traceback
-from typing import Annotated, NoReturn
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from flows.commands.ingest import ingest
 from flows.commands.maintain import backup, maintain, publish, restore
@@ -12,14 +16,39 @@ from flows.commands.options import debug_wanted
 from flows.commands.quarantine import quarantine_app
 from flows.commands.read import check, explain, runs, sql, tag
 from flows.exit_code import code_of_error
+from flows.terminal import escape, guard_terminal
 from text.errors import GristmillError
 
 __all__ = ["app", "main"]
 
 EXIT_INTERRUPTED = 130  # what shells and typer make of Ctrl-C
 
+
+class _Commands(TyperGroup):
+    """The commands; what they say of wrong arguments repeats these, which may hold anything."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        with _safe_errors():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _safe_errors():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _safe_errors() -> Iterator[None]:
+    try:
+        yield
+    except TyperException as exc:
+        if hasattr(exc, "message"):
+            exc.message = escape(exc.message)
+        raise
+
+
 app = typer.Typer(
     name="gristmill",
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -42,6 +71,7 @@ def _root(
 
 def main() -> None:
     """Run the command line; every error is one or two sentences on standard error and an exit code."""
+    guard_terminal()
     debug = debug_wanted()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
@@ -58,8 +88,8 @@ def main() -> None:
 
 def _give_up(error: Exception, message: str, *, debug: bool) -> NoReturn:
     if debug:
-        traceback.print_exception(error)
-    print(f"gristmill: {message}", file=sys.stderr)
+        print(escape("".join(traceback.format_exception(error))), file=sys.stderr)
+    print(escape(f"gristmill: {message}"), file=sys.stderr)
     sys.exit(code_of_error(error))
 
 

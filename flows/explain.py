@@ -8,7 +8,7 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
-from flows.show import escape
+from flows.terminal import escape
 from text.anatomy.rules import DATED
 from text.errors import UsageError
 

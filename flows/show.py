@@ -1,4 +1,4 @@
-"""What people see: tables and texts. Text of documents is shown with its control characters escaped."""
+"""Rows for people and programs: on a terminal nothing steers it; in files and pipes all values are exact."""
 
 import csv
 import json
@@ -8,24 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any, TextIO
 
-import regex
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["FORMATS", "escape", "print_table", "write_rows"]
+from flows.terminal import UNSAFE, escape
 
-# Control characters, and those that reorder or hide what stands beside them: a terminal would obey them.
-_UNSAFE = regex.compile(r"[\p{Cc}\p{Bidi_Control}--[\n\t]]", regex.VERSION1)
-
-
-def escape(text: str) -> str:
-    r"""Make text safe to show on a terminal.
-
-    >>> escape("red \x1b[31m")
-    'red \\x1b[31m'
-    """
-    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+__all__ = ["FORMATS", "print_table", "write_rows"]
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], console: Console) -> None:
@@ -62,15 +51,18 @@ class _UnixLines:
 
 
 def _write_csv(columns: Sequence[str], rows: Iterator[Sequence[Any]], out: TextIO) -> None:
+    shown = escape if out.isatty() else str  # CSV has no escapes: a terminal is shown them, a file gets what there is
     writer = csv.writer(_UnixLines(out), lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerow(map(shown, columns))
+    writer.writerows([shown(_cell(value)) for value in row] for row in rows)
 
 
 def _write_json(columns: Sequence[str], rows: Iterator[Sequence[Any]], out: TextIO) -> None:
     lead, names = "[", _distinct(columns)
     for row in rows:
-        out.write(lead + json.dumps(dict(zip(names, map(_plain, row), strict=True)), ensure_ascii=False))
+        written = json.dumps(dict(zip(names, map(_plain, row), strict=True)), ensure_ascii=False)
+        # Unsafe characters stand inside strings alone, where JSON has an escape for each: the value is the same.
+        out.write(lead + UNSAFE.sub(lambda unsafe: json.dumps(unsafe[0])[1:-1], written))
         lead = ",\n"
     out.write("[]\n" if lead == "[" else "]\n")
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.text import Text
 
-from flows.show import escape
+from flows.terminal import escape
 from text.decoding.decode import decode, make_storable
 from text.errors import UsageError
 from text.process import Processed, process

@@ -60,6 +60,11 @@ class WarehouseSettings(_Section):
 
     path: Path = Field(default=Path("warehouse/data"), description="Folder of catalog, data and serving file.")
     memory_mb: int = Field(default=192, ge=64, description="Memory that DuckDB may use, MiB.")
+    query_memory_mb: int = Field(
+        default=1024,
+        ge=64,
+        description="Memory that `sql` and others that read the published file may use, MiB.",
+    )
     threads: int = Field(default=2, ge=1, description="Threads that DuckDB may use.")
 
 

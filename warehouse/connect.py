@@ -199,7 +199,10 @@ def _check_version(connection: _Connection, layout: Layout) -> None:
 
 @contextmanager
 def open_serving(settings: WarehouseSettings) -> Iterator[_Connection]:
-    """Open the published file read-only, with no way out of it: no other file can be read or written through it.
+    """Open the published file read-only, with no way out of it and within bounds that no statement can change.
+
+    No other file can be read or written through it; a query that needs more memory than config allows spills to a
+    folder of its own, which goes with the connection.
 
     Raises UsageError where nothing was published yet, RunError where the file is damaged.
     """
@@ -209,16 +212,21 @@ def open_serving(settings: WarehouseSettings) -> Iterator[_Connection]:
     except FileNotFoundError as exc:
         msg = f"Nothing is published in {layout.root} yet. Ingest something first, or name another with --warehouse."
         raise UsageError(msg) from exc
-    try:
-        connection = duckdb.connect(
-            str(generation),
-            read_only=True,
-            config={"enable_external_access": False, "autoinstall_known_extensions": False},
-        )
-    except duckdb.Error as exc:
-        msg = f"The published file {generation} cannot be opened. `gristmill publish` builds it anew."
-        raise RunError(msg) from exc
-    try:
-        yield connection
-    finally:
-        connection.close()
+    with tempfile.TemporaryDirectory(prefix="gristmill-") as scratch:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "enable_external_access": False,
+            "autoinstall_known_extensions": False,
+            "memory_limit": f"{settings.query_memory_mb}MiB",
+            "threads": settings.threads,
+            "temp_directory": scratch,
+        }
+        try:
+            connection = duckdb.connect(str(generation), read_only=True, config=config)
+        except duckdb.Error as exc:
+            msg = f"The published file {generation} cannot be opened. `gristmill publish` builds it anew."
+            raise RunError(msg) from exc
+        try:
+            connection.execute("SET lock_configuration = true")
+            yield connection
+        finally:
+            connection.close()

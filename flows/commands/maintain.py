@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.options import Config, Wait, Warehouse
+from flows.terminal import say
 
 __all__ = ["backup", "maintain", "publish", "restore"]
 
@@ -21,7 +22,7 @@ def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = Fal
     layout = Layout(settings.warehouse.path)
     with hold_lock(layout, wait=wait, must_exist=True), open_lake(settings.warehouse) as lake:
         published = build(lake, settings, full=True)
-    print(f"published generation {published.generation} to {published.path.parent / 'serving.duckdb'}")
+    say(f"published generation {published.generation} to {published.path.parent / 'serving.duckdb'}")
 
 
 def maintain(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
@@ -30,12 +31,12 @@ def maintain(warehouse: Warehouse = None, config: Config = None, wait: Wait = Fa
     from schemas.settings import load_settings
 
     done = run(load_settings(config, warehouse), wait=wait)
-    print(
+    say(
         f"{done.merged_files} files merged, {done.expired_snapshots} snapshots let go, "
         f"{done.removed_files + done.orphaned_files} files removed"
     )
     if done.waits_for_readers:
-        print("Somebody reads the lake: files that are not needed any more are left for the next time.")
+        say("Somebody reads the lake: files that are not needed any more are left for the next time.")
 
 
 def backup(
@@ -56,7 +57,7 @@ def backup(
     demand_warehouse(layout)
     with hold_readers_lock(layout):
         done = back_up(layout, target, utc_now(), code_version())
-    print(
+    say(
         f"{done.files} files, {done.size_bytes / 1e6:.1f} MB in {target}; "
         f"{done.copied_files} of them, {done.copied_bytes / 1e6:.1f} MB, copied now"
     )
@@ -75,6 +76,6 @@ def restore(
 
     settings = load_settings(config, warehouse)
     manifest = bring_back(source, Layout(settings.warehouse.path))
-    print(f"{len(manifest.files)} files of {manifest.made_at:%Y-%m-%d %H:%M} UTC are back in {settings.warehouse.path}")
+    say(f"{len(manifest.files)} files of {manifest.made_at:%Y-%m-%d %H:%M} UTC are back in {settings.warehouse.path}")
     publish(warehouse, config)
     check(warehouse, config)

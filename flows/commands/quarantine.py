@@ -6,6 +6,7 @@ import typer
 
 from flows.commands.options import AsJson, Config, Form, Wait, Warehouse
 from flows.commands.read import query_lake
+from flows.terminal import say
 from text.errors import UsageError
 
 __all__ = ["quarantine_app"]
@@ -31,7 +32,6 @@ def quarantine_show(
     config: Config = None,
 ) -> None:
     """Show one rejected record with its bytes."""
-    from flows.show import escape
     from schemas.settings import load_settings
     from warehouse.connect import open_lake
     from warehouse.load import run_sql
@@ -44,7 +44,7 @@ def quarantine_show(
         raise UsageError(msg)
     for name, value in zip(names, row, strict=True):
         shown = repr(bytes(value)) if name == "raw_bytes" and value is not None else value
-        print(f"{name:<14} {'' if shown is None else escape(str(shown))}")
+        say(f"{name:<14} {'' if shown is None else shown}")
 
 
 @quarantine_app.command("replay")
@@ -58,7 +58,6 @@ def quarantine_replay(
     """Load rejected records that pass by the rules in force."""
     from flows.balance import balance_lines, summary_json
     from flows.replay import replay
-    from flows.show import escape
     from schemas.settings import load_settings
 
     result = replay(load_settings(config, warehouse), ids or (), wait=wait)
@@ -66,7 +65,7 @@ def quarantine_replay(
     if as_json:
         print(summary_json(result.summary))
         return
-    print(f"{result.tried} tried, {run.replayed} loaded, {len(result.refused)} still refused")
+    say(f"{result.tried} tried, {run.replayed} loaded, {len(result.refused)} still refused")
     for quarantine_id, why in result.refused.items():
-        print(f"  {quarantine_id}  {escape(why)}")
-    print(balance_lines(result.summary)[-1])
+        say(f"  {quarantine_id}  {why}")
+    say(balance_lines(result.summary)[-1])

@@ -9,6 +9,7 @@ import typer
 
 from flows.commands.options import Config, Form, Warehouse
 from flows.exit_code import ExitCode
+from flows.terminal import say
 from text.errors import UsageError
 
 __all__ = ["check", "explain", "query_lake", "runs", "sql", "tag"]
@@ -91,7 +92,6 @@ def runs(
 
 def check(warehouse: Warehouse = None, config: Config = None) -> None:
     """Prove every equation and key of the warehouse; exit with 1 where one fails."""
-    from flows.show import escape
     from schemas.settings import load_settings
     from warehouse.check import check_lake, check_serving
     from warehouse.connect import open_lake, open_serving
@@ -104,7 +104,7 @@ def check(warehouse: Warehouse = None, config: Config = None) -> None:
     for finding in findings:
         print(f"{'FAILS' if finding.offenders else 'holds'}  {finding.check.replace('_', ' ')}")
         for example in finding.examples:
-            print(f"       {escape(str(example))}")
+            say(f"       {example}")
     failed = sum(bool(finding.offenders) for finding in findings)
     print(f"{len(findings) - failed} of {len(findings)} checks hold")
     if failed:

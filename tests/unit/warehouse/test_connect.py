@@ -223,3 +223,28 @@ def test_connections_are_closed_when_the_work_is_done(settings: Settings) -> Non
     with pytest.raises(duckdb.ConnectionException):
         lake.execute("SELECT 1")
     assert os.access(Layout(settings.warehouse.path).catalog, os.W_OK)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SET memory_limit = '100GB'",
+        "SET GLOBAL threads = 64",
+        "PRAGMA threads = 64",
+        "SET secret_directory = '/tmp/secrets'",
+        "SET temp_directory = '/tmp/elsewhere'",
+        "SET lock_configuration = false",
+        "RESET memory_limit",
+        "SET enable_external_access = true",
+        "CREATE PERSISTENT SECRET s (TYPE s3)",
+        "SELECT * FROM read_text('/etc/passwd')",
+    ],
+)
+def test_the_published_file_is_read_within_bounds_that_no_statement_changes(statement: str, mill: Any) -> None:
+    publish(mill.lake, mill.settings)
+    with open_serving(mill.settings.warehouse) as serving:
+        with pytest.raises(duckdb.Error):
+            serving.execute(statement)
+        bounds = dict(serving.execute("SELECT name, value FROM duckdb_settings()").fetchall())
+    assert (bounds["memory_limit"], bounds["threads"]) == ("1.0 GiB", str(mill.settings.warehouse.threads))
+    assert not Path(bounds["temp_directory"]).exists()
