@@ -2,14 +2,13 @@
 
 import json
 import sys
-from typing import Any
 
 from flows.exit_code import ExitCode
 from flows.ingest import Summary
 from flows.outcome import warnings_of
-from flows.terminal import escape, say
+from flows.terminal import escape, needs_ascii, say
 
-__all__ = ["balance_lines", "json_line", "show_summary", "summary_json"]
+__all__ = ["balance_lines", "show_summary", "summary_json"]
 
 
 def balance_lines(summary: Summary) -> list[str]:
@@ -50,7 +49,7 @@ def balance_lines(summary: Summary) -> list[str]:
 def summary_json(summary: Summary) -> str:
     """Give a run's summary as one JSON object."""
     published = summary.published
-    return json_line(
+    return json.dumps(
         {
             **summary.run.model_dump(mode="json"),
             "quarantine_reasons": summary.reasons,
@@ -59,12 +58,8 @@ def summary_json(summary: Summary) -> str:
             "sources": [each.model_dump(mode="json", exclude={"batch_id", "run_id"}) for each in summary.sources],
             "warnings": warnings_of(summary.sources),
         },
+        ensure_ascii=needs_ascii(sys.stdout),
     )
-
-
-def json_line(value: dict[str, Any]) -> str:
-    """Write one JSON object for standard output, with escapes where its encoding does not have every character."""
-    return json.dumps(value, ensure_ascii=not (sys.stdout.encoding or "").lower().startswith("utf"))
 
 
 def show_summary(summary: Summary, code: ExitCode, *, as_json: bool) -> None:

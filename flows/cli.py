@@ -1,5 +1,8 @@
 """The command line: parse, call, exit code. Prefect is imported only by the command that runs a flow."""
 
+import io
+import json
+import signal
 import sys
 import traceback
 from collections.abc import Iterator
@@ -12,16 +15,18 @@ from typer.exceptions import TyperException
 
 from flows.commands.ingest import ingest
 from flows.commands.maintain import backup, maintain, publish, restore
-from flows.commands.options import debug_wanted
+from flows.commands.options import debug_wanted, json_wanted
 from flows.commands.quarantine import quarantine_app
 from flows.commands.read import check, explain, runs, sql, tag
-from flows.exit_code import code_of_error
+from flows.exit_code import ExitCode, code_of_error
+from flows.signals import EXIT_SIGNALLED, signals_interrupt
 from flows.terminal import escape, guard_terminal
+from schemas.meta import SCHEMA_VERSION
 from text.errors import GristmillError
 
 __all__ = ["app", "main"]
 
-EXIT_INTERRUPTED = 130  # what shells and typer make of Ctrl-C
+_INTERRUPTED = "Interrupted. What was loaded stays; the next run takes up the rest."
 
 
 class _Commands(TyperGroup):
@@ -61,36 +66,68 @@ for command in (ingest, sql, tag, explain, runs, publish, check, maintain, backu
 app.add_typer(quarantine_app, name="quarantine")
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from warehouse.connect import code_version  # noqa: PLC0415 - takes a while: only where it is asked for
+
+        print(f"gristmill {code_version()}, schema version {SCHEMA_VERSION}")
+        raise typer.Exit
+
+
 @app.callback()
 def _root(
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback when something fails.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the versions of code and schema, and exit."
+        ),
+    ] = False,
 ) -> None:
-    """The flag may stand anywhere on the line: `main` has taken it out already."""
-    del debug
+    """The flag --debug may stand anywhere on the line: `main` has taken it out already."""
+    del debug, version
 
 
 def main() -> None:
-    """Run the command line; every error is one or two sentences on standard error and an exit code."""
+    """Run the command line; every error is one or two sentences on standard error and an exit code.
+
+    With --json a failure is also told of as an object on standard output, with its status, error and exit code.
+    """
+    _take_any_encoding()
     guard_terminal()
-    debug = debug_wanted()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
-    try:
-        app(args=arguments)
-    except SystemExit as exc:
-        if exc.code == EXIT_INTERRUPTED:
-            print("gristmill: Interrupted. What was loaded stays; the next run takes up the rest.", file=sys.stderr)
-        raise
-    except GristmillError as exc:
-        _give_up(exc, str(exc), debug=debug)
-    except Exception as exc:  # noqa: BLE001 - the last line of defence: a sentence for people instead of a traceback
-        _give_up(exc, f"{type(exc).__name__}: {exc}. This is a fault of Gristmill's; --debug shows where.", debug=debug)
+    with signals_interrupt() as came:
+        try:
+            app(args=arguments)
+        except SystemExit as exc:
+            if exc.code == EXIT_SIGNALLED + signal.SIGINT:  # what typer makes of KeyboardInterrupt
+                _fail(_INTERRUPTED, EXIT_SIGNALLED + (came or [signal.SIGINT])[0])
+            raise
+        except GristmillError as exc:
+            _give_up(exc, str(exc))
+        except Exception as exc:  # noqa: BLE001 - the last line of defence: a sentence for people, no traceback
+            _give_up(exc, f"{type(exc).__name__}: {exc}. This is a fault of Gristmill's; --debug shows where.")
 
 
-def _give_up(error: Exception, message: str, *, debug: bool) -> NoReturn:
-    if debug:
+def _take_any_encoding() -> None:
+    """Write characters that the encoding of a stream does not have as escapes, for it may be ASCII."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _give_up(error: Exception, message: str) -> NoReturn:
+    if debug_wanted():
         print(escape("".join(traceback.format_exception(error))), file=sys.stderr)
+    _fail(message, code_of_error(error))
+
+
+def _fail(message: str, code: int) -> NoReturn:
     print(escape(f"gristmill: {message}"), file=sys.stderr)
-    sys.exit(code_of_error(error))
+    if json_wanted():
+        status = "skipped" if code == ExitCode.BUSY else "failed"
+        print(json.dumps({"status": status, "error": message, "exit_code": code}))
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -80,11 +80,12 @@ class _Worker(SpawnProcess):
         """Start the process.
 
         The mask of signals is inherited, and it is in force from the first instruction on, which an initializer is not:
-        Ctrl-C, sent to the whole group, is for the parent to handle. Without a main module to look at, `spawn` imports
-        none: the command line costs each worker time and memory, and a script without a guard would start itself again.
+        Ctrl-C and what a service manager sends to the whole group are for the parent to handle. Without a main module
+        to look at, `spawn` imports none: the command line costs each worker time and memory, and a script without a
+        guard would start itself again.
         """
         main = sys.modules["__main__"]
-        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
         sys.modules["__main__"] = ModuleType("__main__")
         try:
             super().start()
@@ -115,4 +116,4 @@ def _end_workers() -> None:
     """End the workers of this process without waiting for their tasks: what they staged is swept by the next run."""
     for process in multiprocessing.active_children():
         if isinstance(process, _Worker):
-            process.terminate()
+            process.kill()

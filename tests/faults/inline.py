@@ -38,7 +38,7 @@ def ingest_inline(
         before_milling(batch)
         return _Milled(batch, job)
 
-    settings = load_settings(config, warehouse, check_roots=False)
+    settings = load_settings(config, warehouse)
     scans = chosen_scans((), [str(corpus)], "corpus")
     stages = Stages(list_found, mill, commit_files, derive_run, publish)
     return ingest(IngestRequest(tuple(scans)), settings, stages, SilentReporter())

@@ -186,5 +186,5 @@ COMMENT ON COLUMN run_sources.newest_file_at IS 'When the newest file that is he
 COMMENT ON COLUMN run_sources.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN run_sources.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN run_sources.ingested_at IS 'When the run that made the row began, UTC.';
-COMMENT ON COLUMN runs.status IS 'partial: some of its sources failed, the others are loaded; failed: it stopped, or all of them failed; skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed.';
+COMMENT ON COLUMN runs.status IS 'partial: some of its sources failed, the others are loaded; failed: it stopped, or all failed; skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed.';
 COMMENT ON COLUMN runs.error IS 'Why it is not succeeded, in a sentence.';

@@ -1,0 +1,44 @@
+"""Signals that end a command: SIGTERM and SIGHUP do what Ctrl-C does."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+__all__ = ["EXIT_SIGNALLED", "Interrupted", "signals_interrupt"]
+
+EXIT_SIGNALLED = 128
+"""What shells add to a signal's number for the exit code of a command that it ended."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal asks the command to end; whatever cleans up after Ctrl-C cleans up after it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+@contextmanager
+def signals_interrupt() -> Iterator[list[int]]:
+    """Let SIGTERM and SIGHUP raise `Interrupted` in the main thread; yields a list of those that came.
+
+    Only the first of a kind does: what cleans up must not be interrupted by a sender that is impatient. A signal that
+    somebody wants ignored, as `nohup` does with SIGHUP, or handles already, stays as it is.
+    """
+    came: list[int] = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+        signal.signal(number, signal.SIG_IGN)
+        came.append(number)
+        raise Interrupted(number)
+
+    ours = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
+    for number in ours:
+        signal.signal(number, interrupt)
+    try:
+        yield came
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
