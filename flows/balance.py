@@ -42,7 +42,10 @@ def balance_lines(summary: Summary) -> list[str]:
     if run.stale_documents:
         lines.append(f"stale       {run.stale_documents:>8,} documents were made by older rules or settings")
     lines += [f"warning     {each}" for each in warnings_of(summary.sources)]
-    lines.append(f"published   generation {published.generation} to {published.path.parent / 'serving.duckdb'}")
+    if published.altered:
+        lines.append(f"rebuilt     {published.altered} was damaged or changed by another hand; all is from the lake")
+    unchanged = "" if published.is_new else ", as it was: nothing changed"
+    lines.append(f"published   generation {published.generation} to {published.link}{unchanged}")
     return lines
 
 
@@ -57,6 +60,8 @@ def summary_json(summary: Summary) -> str:
             "published_path": str(published.path),
             "sources": [each.model_dump(mode="json", exclude={"batch_id", "run_id"}) for each in summary.sources],
             "warnings": warnings_of(summary.sources),
+            "published_new": published.is_new,
+            "published_altered": None if published.altered is None else str(published.altered),
         },
         ensure_ascii=needs_ascii(sys.stdout),
     )

@@ -26,6 +26,7 @@ class FilePiece(NamedTuple):
     identity: Identity
     format: FormatName
     compression: Compression | None
+    encoding: str | None  # of a file of lines, as its survey told it
     piece: Piece
     process_version: str
     # Records whose key an earlier piece of the file has; known only when all pieces have been milled once.

@@ -26,6 +26,7 @@ from flows.run import (
     begin_run,
     count_reasons,
     derive_run,
+    enter_run,
     fail_run,
     job_of,
     process_version_of,
@@ -87,7 +88,7 @@ class Stages(NamedTuple):
     mill: Mill
     commit: Callable[..., int]
     derive: Callable[[duckdb.DuckDBPyConnection, Settings, Run], Derived]
-    publish: Callable[[duckdb.DuckDBPyConnection, Settings], Published]
+    publish: Callable[[duckdb.DuckDBPyConnection, Settings, Run], Published]
     end_workers: Callable[[], None] = _keep_workers
 
 
@@ -150,12 +151,14 @@ def ingest(
             stages.end_workers()
             stages.derive(lake, settings, run)
             reporter.step("derived")
-            published = stages.publish(lake, settings)
+            published = stages.publish(lake, settings, run)
         except BaseException as exc:
             fail_run(lake, run, exc, loading.unsettled(exc))
             raise
         finally:
             shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
+        reporter.step("switched")
+        enter_run(lake, run)
         reporter.step("published")
         return Summary(run, published, count_reasons(lake, run), tuple(sources))
 
@@ -207,7 +210,7 @@ class _Loading:
 
     def _examined(self) -> Iterator[Surveyed]:
         for file in list_to_read(self._lake, verify=self._request.verify):
-            result = examine(file, self._batch_bytes)
+            result = examine(file, self._batch_bytes, self._sources[file.source_name].encoding)
             if isinstance(result, Verdict):
                 self._tally.verdicts.append(result)
             else:

@@ -6,7 +6,6 @@ Runs in the worker processes, so nothing here imports Prefect; only paths and co
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
 from typing import BinaryIO
 
 from flows.batch import Batch, BatchResult, FilePiece, Job, PieceResult
@@ -16,15 +15,14 @@ from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load, Place, quarantin
 from sources.blobs import BlobWriter
 from sources.formats import FORMATS
 from sources.opening import ReadError, identity_of, open_source
-from sources.records import Cut, RawRecord, Tail, sniff_encoding
-from sources.streams import StreamError, open_stream
+from sources.records import Cut, RawRecord, Tail
+from sources.streams import open_stream
 from text.errors import RecordError, RunError
 from text.steps import in_step
 from warehouse.stage import BatchWriter
 
 __all__ = ["mill_batch"]
 
-_MARK_BYTES = 4  # of the longest byte order mark, that of UTF-32
 # Records that are milled in step weigh so much together: from 64 documents of 10 KB on, more gain nothing.
 _GROUP_WEIGHT = 1 << 20
 
@@ -124,9 +122,8 @@ class _PieceMiller:
         """Cut the piece, and gather records that are milled in step; with them what its first bytes say of encoding."""
         piece, job = self._piece, self._job
         end = None if piece.compression else piece.piece.byte_end
-        stream = open_stream(file, piece.compression, piece.piece.byte_start, end, job.max_expansion)
-        head, chunks = _peek(stream)
-        hint = sniff_encoding(head) if piece.piece.byte_start == 0 else None
+        chunks = open_stream(file, piece.compression, piece.piece.byte_start, end, job.max_expansion)
+        hint = piece.encoding
         # What fits into a row of the quarantine is not set aside, however low the limit.
         most = max(job.max_record_bytes, MAX_RAW_BYTES)
         cut = Cut(piece.piece.first_index, piece.piece.byte_start, most, self._new_blob, hint)
@@ -199,19 +196,3 @@ def _weigh(item: RawRecord | Tail) -> int:
     if not isinstance(item.raw, bytes):
         return 0
     return len(item.raw) + PARAGRAPH_BYTES * (item.raw.count(b"\n") + item.raw.count(rb"\n"))
-
-
-def _peek(stream: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """Look at the first bytes of a stream, as many as a mark has; one that breaks here breaks for whoever reads on."""
-    head = b""
-    try:
-        while len(head) < _MARK_BYTES and (chunk := next(stream, b"")):
-            head += chunk
-    except StreamError as exc:
-        return head, chain([head], _break(exc))
-    return head, chain([head], stream)
-
-
-def _break(error: StreamError) -> Iterator[bytes]:
-    yield from ()
-    raise error

@@ -169,11 +169,11 @@ def list_to_read(connection: duckdb.DuckDBPyConnection, *, verify: bool) -> Iter
             yield FileToRead(name, uri, os.fsdecode(path), size_bytes, modified_ns, held, is_known, folder)
 
 
-def examine(file: FileToRead, piece_bytes: int) -> Surveyed | Verdict:
-    """Hash a file and tell whether there is anything to load."""
+def examine(file: FileToRead, piece_bytes: int, encoding: str | None = None) -> Surveyed | Verdict:
+    """Hash a file and tell whether there is anything to load; `encoding` is what its source's settings name."""
     read_at = utc_now()
     try:
-        result = survey(Path(file.path), piece_bytes, file.below)
+        result = survey(Path(file.path), piece_bytes, file.below, encoding)
     except ReadError as exc:
         return Verdict(file.source_uri, "unreadable" if exc.reason in UNREADABLE else "ignored", exc.reason)
     if (result.identity.size_bytes, result.identity.modified_ns) != (file.size_bytes, file.modified_ns):
@@ -237,6 +237,7 @@ def _pieces(surveyed: Surveyed, source: SourceSettings, process_version: str) ->
             identity=survey_.identity,
             format=survey_.format,
             compression=survey_.compression,
+            encoding=survey_.encoding,
             piece=piece,
             process_version=process_version,
         )

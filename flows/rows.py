@@ -1,8 +1,9 @@
 """The rows of a batch that are held in memory."""
 
-from pydantic import BaseModel
+from typing import Any
 
-from schemas.tables import STAGED_TABLES
+from schemas.columns import Columns
+from schemas.tables import STAGED_TABLES, TABLES
 from schemas.validate import DocumentRows
 from warehouse.stage import BatchWriter
 
@@ -16,16 +17,16 @@ class Rows:
     """Rows of several tables, gathered until they are written."""
 
     def __init__(self) -> None:
-        self.tables: dict[str, list[BaseModel]] = {name: [] for name in STAGED_TABLES}
+        self.tables: dict[str, Columns[Any]] = {name: Columns(TABLES[name]) for name in STAGED_TABLES}
 
     def add(self, rows: DocumentRows) -> None:
         """Take in a document."""
         self.tables["documents"].append(rows.document)
         self.tables["raw_documents"].append(rows.raw_document)
-        self.tables["paragraphs"] += rows.paragraphs
-        self.tables["spans"] += rows.spans
-        self.tables["marks"] += rows.marks
-        self.tables["contributors"] += rows.contributors
+        self.tables["paragraphs"].extend(rows.paragraphs)
+        self.tables["spans"].extend(rows.spans)
+        self.tables["marks"].extend(rows.marks)
+        self.tables["contributors"].extend(rows.contributors)
         self.tables["fingerprints"].append(rows.fingerprint)
 
     @property
@@ -40,10 +41,10 @@ class Rows:
     def truncate(self, mark: dict[str, int]) -> None:
         """Go back to a mark."""
         for name, length in mark.items():
-            del self.tables[name][length:]
+            self.tables[name].truncate(length)
 
     def write(self, writer: BatchWriter) -> None:
         """Write all and start anew."""
         for name, rows in self.tables.items():
             writer.write(name, rows)
-            rows.clear()
+            rows.truncate(0)

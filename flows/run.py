@@ -20,6 +20,7 @@ from warehouse.connect import code_version, utc_now
 from warehouse.derive import Derived, derive
 from warehouse.layout import Layout
 from warehouse.load import insert_run, run_sql, transaction
+from warehouse.publish import told_to_readers
 
 __all__ = [
     "MEGABYTE",
@@ -27,6 +28,7 @@ __all__ = [
     "count_reasons",
     "current_versions",
     "derive_run",
+    "enter_run",
     "enter_sources",
     "fail_run",
     "finished",
@@ -43,7 +45,11 @@ _PART_BYTES = MEGABYTE
 
 
 def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, flow_run_id: str | None) -> Run:
-    """Enter a run as running. The lock is held, so a run that is marked so already was killed, and its leavings go."""
+    """Enter a run as running.
+
+    The lock is held, so a run that is marked so already was killed, and its leavings go: it is abandoned, or it ended
+    as the published file says, where it was killed only after readers had that.
+    """
     layout = Layout(settings.warehouse.path)
     shutil.rmtree(layout.staging, ignore_errors=True)
     for leftover in layout.quarantine.glob(".writing-*"):
@@ -68,7 +74,10 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, fl
             "ingested_at": now,
         }
     )
+    told = told_to_readers(lake, settings)
     with transaction(lake):
+        if told is not None:
+            insert_run(lake, told)
         run_sql(lake, "25_ledger/abandon_runs")
         insert_run(lake, run)
     return run
@@ -92,6 +101,15 @@ def job_of(run: Run, settings: Settings) -> Job:
 def derive_run(lake: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -> Derived:
     """Take what this run loaded, and what an earlier one left, into the derived tables."""
     return derive(lake, settings, run.batch_id, run.run_id, run.started_at)
+
+
+def enter_run(lake: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Enter how a run ended, once readers have what it loaded: the published file has said so already.
+
+    A run that is killed before this, or cannot write it, is entered by the next one, as the file tells it.
+    """
+    with transaction(lake):
+        insert_run(lake, run)
 
 
 def fail_run(

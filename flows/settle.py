@@ -15,7 +15,7 @@ from schemas.run_source import SOURCE_TERMS, RunSource
 from schemas.settings import Settings
 from sources.discover import Scan, prefix_of
 from text.errors import RunError
-from warehouse.load import insert_run, run_sql, transaction
+from warehouse.load import run_sql, transaction
 
 __all__ = ["Settled", "Tally", "failed_sources", "settle"]
 
@@ -44,8 +44,9 @@ def settle(
     findings: Findings,
     tally: Tally,
 ) -> Settled:
-    """Enter the rest of the ledger, the sources' rows and the figures, in one transaction.
+    """Enter the rest of the ledger and the sources' rows, in one transaction.
 
+    Gives the run as it will be entered when readers have its load.
     Nothing of a folder that could not be scanned is marked as missing.
     """
     lake.register("verdicts", pa.Table.from_pylist([v._asdict() for v in tally.verdicts], schema=_VERDICTS))
@@ -64,7 +65,6 @@ def settle(
             ]
             enter_sources(lake, sources)
             run = _with_figures(lake, run, settings, sources, tally)
-            insert_run(lake, run)
     finally:
         lake.unregister("verdicts")
         lake.unregister("scanned")

@@ -105,9 +105,9 @@ def derive_task(lake: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -
 
 
 @task(name="publish", **_RETRIED)
-def publish_task(lake: duckdb.DuckDBPyConnection, settings: Settings) -> Published:
+def publish_task(lake: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -> Published:
     """Build the file for readers and switch to it."""
-    return publish(lake, settings)
+    return publish(lake, settings, run)
 
 
 def _opaque(value: T) -> T:
@@ -130,7 +130,7 @@ def _stages(pool: ProcessPoolExecutor) -> Stages:
             _opaque(lake), _opaque(files), _opaque(folders), started_at
         ),
         derive=lambda lake, settings, run: derive_task(_opaque(lake), _opaque(settings), _opaque(run)),
-        publish=lambda lake, settings: publish_task(_opaque(lake), _opaque(settings)),
+        publish=lambda lake, settings, run: publish_task(_opaque(lake), _opaque(settings), _opaque(run)),
         end_workers=pool.shutdown,
     )
 

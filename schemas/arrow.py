@@ -7,10 +7,11 @@ from typing import Any
 import pyarrow as pa
 from pydantic import BaseModel
 
-from schemas.base import Row, Struct
+from schemas.base import Struct
+from schemas.columns import Columns, column_names
 from schemas.types import Stored, stored_type
 
-__all__ = ["arrow_schema", "column_names", "to_arrow"]
+__all__ = ["arrow_schema", "to_arrow"]
 
 _SCALARS: dict[str, pa.DataType] = {
     "VARCHAR": pa.string(),
@@ -22,12 +23,6 @@ _SCALARS: dict[str, pa.DataType] = {
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us"),
 }
-
-
-def column_names(model: type[BaseModel]) -> tuple[str, ...]:
-    """Name a table's columns in their order: its own first, then those that tell the load."""
-    common = Row.model_fields if issubclass(model, Row) else {}
-    return (*(name for name in model.model_fields if name not in common), *common)
 
 
 @cache
@@ -60,12 +55,15 @@ def to_arrow(model: type[BaseModel], rows: Sequence[BaseModel]) -> pa.Table:
     number beyond 64 bits.
     """
     schema = arrow_schema(model)
-    values = [vars(row) for row in rows]
-    return pa.Table.from_arrays([_column(values, field) for field in schema], schema=schema)
+    columns = rows.values if isinstance(rows, Columns) else _turn([vars(row) for row in rows], schema.names)
+    return pa.Table.from_arrays([_column(columns[field.name], field) for field in schema], schema=schema)
 
 
-def _column(rows: list[dict[str, Any]], field: "pa.Field[Any]") -> "pa.Array[Any]":
-    column = [row[field.name] for row in rows]
+def _turn(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in names}
+
+
+def _column(column: list[Any], field: "pa.Field[Any]") -> "pa.Array[Any]":
     if pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type):
         column = [None if cell is None else [_plain(each) for each in cell] for cell in column]
     array: pa.Array[Any] = pa.array(column, type=field.type)

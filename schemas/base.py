@@ -1,9 +1,10 @@
 """What all rows share, and the types that rows are made of."""
 
 import datetime as dt
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, ClassVar, NamedTuple, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 __all__ = [
     "Code",
@@ -13,6 +14,7 @@ __all__ = [
     "Json",
     "Language",
     "Row",
+    "RowRule",
     "Script",
     "SqlType",
     "Struct",
@@ -59,11 +61,25 @@ class Struct(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+class RowRule(NamedTuple):
+    """What must hold between the columns of a row: `demand` takes their values and raises ValueError."""
+
+    columns: tuple[str, ...]
+    demand: Callable[..., None]
+
+
 class Row(BaseModel):
     """A row of a table: strict, closed, and marked with the load that made it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    RULE: ClassVar[RowRule | None] = None
 
     batch_id: Id = Field(description="The batch of input that made the row: run and number; 0 for the run's own rows.")
     run_id: Id = Field(description="The run that made the row; sorts by time.")
     ingested_at: Timestamp = Field(description="When the run that made the row began, UTC.")
+
+    @model_validator(mode="after")
+    def _check_rule(self) -> Self:
+        if self.RULE is not None:
+            self.RULE.demand(*(getattr(self, name) for name in self.RULE.columns))
+        return self

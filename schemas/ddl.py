@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from schemas.arrow import column_names
+from schemas.columns import column_names
 from schemas.types import Stored, stored_type
 
 __all__ = ["column_types", "comments", "create_table", "quoted", "summary"]

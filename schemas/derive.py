@@ -10,11 +10,11 @@ from pathlib import Path
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from schemas.arrow import column_names
+from schemas.columns import column_names
 from schemas.ddl import column_types, comments, create_table, summary
 from schemas.reasons import LEDGER, QUARANTINE, SOURCES
 from schemas.settings import SourceSettings, settings_sections
-from schemas.tables import TABLES
+from schemas.tables import PUBLISHED_TABLES, TABLES
 
 __all__ = ["derived_files", "main"]
 
@@ -25,6 +25,9 @@ _ROOT = Path(__file__).resolve().parent.parent
 def derived_files() -> dict[Path, str]:
     """Give every derived file, relative to the project, with what it should hold."""
     files = {Path(f"warehouse/sql/10_tables/{name}.sql"): _table_sql(name, model) for name, model in TABLES.items()}
+    files |= {
+        Path(f"warehouse/sql/30_publish/tables/{name}.sql"): _table_sql(name, m) for name, m in PUBLISHED_TABLES.items()
+    }
     return {**files, Path("docs/tables.md"): _dictionary(), Path("docs/configuration.md"): _configuration()}
 
 
@@ -40,7 +43,7 @@ def _dictionary() -> str:
             "count code points, 0-based and half-open; columns in `_bytes` or `byte_` count bytes; `_at` is UTC."
         ),
     ]
-    for name, model in TABLES.items():
+    for name, model in {**TABLES, **PUBLISHED_TABLES}.items():
         parts += [f"## {name}", summary(model), _columns(model)]
     for path in sorted((_ROOT / "warehouse/sql/40_marts").glob("*.sql")):
         parts += [f"## {path.stem}", _view(path.read_text(encoding="utf-8"))]

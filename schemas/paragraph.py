@@ -1,10 +1,10 @@
 """Table `paragraphs`."""
 
-from typing import Literal, Self
+from typing import ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from schemas.base import Code, Count, Hash, Id, Language, Row, Struct, Words
+from schemas.base import Code, Count, Hash, Id, Language, Row, RowRule, Struct, Words
 
 __all__ = ["Flag", "Paragraph", "Role"]
 
@@ -18,8 +18,19 @@ class Flag(Struct):
     evidence: str = Field(description="The words that show it.")
 
 
+def _demand_sound(raw_start: int, raw_end: int, text: str, char_count: int) -> None:
+    if raw_end <= raw_start:
+        msg = f"raw_end {raw_end} is not behind raw_start {raw_start}"
+        raise ValueError(msg)
+    if char_count != len(text):
+        msg = f"char_count {char_count} is not the length of text, {len(text)}"
+        raise ValueError(msg)
+
+
 class Paragraph(Row):
     """A paragraph: the unit of language tagging."""
+
+    RULE: ClassVar[RowRule | None] = RowRule(("raw_start", "raw_end", "text", "char_count"), _demand_sound)
 
     paragraph_id: Id = Field(description="document_id, a colon and the ordinal.")
     document_id: Id = Field(description="The document.")
@@ -47,13 +58,3 @@ class Paragraph(Row):
         description="Words: stretches of letters and digits between blanks; each Han character and kana counts one."
     )
     flags: list[Flag] = Field(description="What is odd about it, with the words that show it.")
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.raw_end <= self.raw_start:
-            msg = f"raw_end {self.raw_end} is not behind raw_start {self.raw_start}"
-            raise ValueError(msg)
-        if self.char_count != len(self.text):
-            msg = f"char_count {self.char_count} is not the length of text, {len(self.text)}"
-            raise ValueError(msg)
-        return self

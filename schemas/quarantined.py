@@ -31,7 +31,7 @@ class Quarantined(Row):
     )
     byte_start: Count = Field(description="Where it begins in the decompressed file, bytes.")
     byte_end: Count = Field(description="Where it ends, exclusive; of a file its size as stored.")
-    encoding_hint: str | None = Field(description="Encoding that the start of its file gave away; null where none.")
+    encoding_hint: str | None = Field(description="Encoding of its file, as all its lines told it; null if none did.")
     raw_bytes: bytes | None = Field(
         description="The bytes, up to 1 MiB; longer ones are in the file that raw_path names; null for many or a file."
     )

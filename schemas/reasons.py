@@ -14,6 +14,7 @@ QUARANTINE = {
     "text_not_string": "The field that should hold the text holds something else.",
     "invalid_key": "The field that should hold the key holds no string or whole number.",
     "duplicate_key": "An earlier record of the same file has the same key.",
+    "duplicate_field": "The object holds the field of the text, or of the key, several times, with different values.",
     "too_large": "The record has more bytes than the configured limit, or more than 250,000 lines.",
     "truncated_stream": "The compressed file ends too early; what came out whole was loaded.",
     "corrupt_stream": "The compressed file is damaged from some point on; what came out whole was loaded.",

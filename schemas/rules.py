@@ -45,6 +45,7 @@ class _Words(_Section):
     own: _Phrases = ()
     credit: _Phrases = ()
     release: _Phrases = ()
+    beside: _Phrases = ()
 
 
 class _Sentences(_Section):

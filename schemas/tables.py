@@ -10,6 +10,7 @@ from schemas.fingerprint import Fingerprint
 from schemas.mark import Mark
 from schemas.meta import Meta
 from schemas.paragraph import Paragraph
+from schemas.publication import Publication
 from schemas.quarantined import Quarantined
 from schemas.raw_document import RawDocument
 from schemas.run import Run
@@ -18,7 +19,7 @@ from schemas.run_source import RunSource
 from schemas.source_file import SourceFile
 from schemas.text_span import TextSpan
 
-__all__ = ["DOCUMENT_TABLES", "STAGED_TABLES", "TABLES"]
+__all__ = ["DOCUMENT_TABLES", "PUBLISHED_TABLES", "STAGED_TABLES", "TABLES"]
 
 TABLES: dict[str, type[BaseModel]] = {
     "meta": Meta,
@@ -38,6 +39,9 @@ TABLES: dict[str, type[BaseModel]] = {
     "repeated_lines": RepeatedLine,
     "quarantine": Quarantined,
 }
+
+# What the published file has beside the lake's tables.
+PUBLISHED_TABLES: dict[str, type[BaseModel]] = {"publications": Publication}
 
 # What hangs on a document and is replaced with it.
 DOCUMENT_TABLES = ("documents", "paragraphs", "spans", "marks", "contributors")

@@ -1,16 +1,27 @@
 """Table `spans`."""
 
-from typing import Self
+from typing import ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from schemas.base import Code, Count, Id, Language, Row, Script
+from schemas.base import Code, Count, Id, Language, Row, RowRule, Script
 
 __all__ = ["TextSpan"]
 
 
+def _demand_sound(start_char: int, end_char: int, is_fragment: bool, text: str | None) -> None:
+    if end_char <= start_char:
+        msg = f"end_char {end_char} is not behind start_char {start_char}"
+        raise ValueError(msg)
+    if is_fragment != (text is not None):
+        msg = "a fragment carries its text, and nothing else does"
+        raise ValueError(msg)
+
+
 class TextSpan(Row):
     """A stretch of one language in a paragraph's text; the spans of a paragraph cover it without gaps or overlaps."""
+
+    RULE: ClassVar[RowRule | None] = RowRule(("start_char", "end_char", "is_fragment", "text"), _demand_sound)
 
     paragraph_id: Id = Field(description="The paragraph.")
     document_id: Id = Field(description="The document.")
@@ -26,13 +37,3 @@ class TextSpan(Row):
         description="source_residue, sentence, quoted_term, name or other; null if it is no fragment."
     )
     text: str | None = Field(description="The words of a fragment; null for other spans.")
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.end_char <= self.start_char:
-            msg = f"end_char {self.end_char} is not behind start_char {self.start_char}"
-            raise ValueError(msg)
-        if self.is_fragment != (self.text is not None):
-            msg = "a fragment carries its text, and nothing else does"
-            raise ValueError(msg)
-        return self

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
+from schemas.columns import Columns
 from schemas.contributor import Contributor
 from schemas.document import Document, LanguageShare
 from schemas.fingerprint import Fingerprint
@@ -16,10 +18,11 @@ from schemas.raw_document import RawDocument
 from schemas.tables import TABLES
 from schemas.text_span import TextSpan
 from text.anatomy.describe import ODDITIES
-from text.anatomy.marks import RoleOf
+from text.anatomy.marks import Contribution, FoundMark
 from text.count import count_words
 from text.errors import RecordError
 from text.process import Processed, ProcessedParagraph
+from text.tagging.tag import LanguageSpan
 
 __all__ = [
     "MAX_RAW_BYTES",
@@ -72,10 +75,10 @@ class DocumentRows(NamedTuple):
 
     raw_document: RawDocument
     document: Document
-    paragraphs: list[Paragraph]
-    spans: list[TextSpan]
-    marks: list[Mark]
-    contributors: list[Contributor]
+    paragraphs: Columns[Paragraph]
+    spans: Columns[TextSpan]
+    marks: Columns[Mark]
+    contributors: Columns[Contributor]
     fingerprint: Fingerprint
 
 
@@ -130,21 +133,13 @@ def build_rows(
     document_id = document_id_of(origin.source_uri, record_key)
     common: dict[str, Any] = {"batch_id": load.batch_id, "run_id": load.run_id, "ingested_at": load.ingested_at}
     described, stated = processed.description, processed.stated
-    flags = _flags(processed)
     published, updated = described.published, described.updated
     best = published or updated
     try:
-        paragraphs, spans = [], []
-        for ordinal, paragraph in enumerate(processed.paragraphs):
-            paragraph_id = f"{document_id}:{ordinal}"
-            paragraphs.append(
-                _paragraph(
-                    paragraph, described.roles[ordinal], flags[ordinal], paragraph_id, document_id, ordinal, common
-                )
-            )
-            spans += _spans(paragraph, paragraph_id, document_id, common)
-        marks = _marks(processed, document_id, common)
-        contributors = _contributors(processed, document_id, common)
+        paragraphs = Columns.validated(Paragraph, _paragraphs(processed, document_id, common))
+        spans = Columns.validated(TextSpan, _spans(processed, document_id, common))
+        marks = Columns.validated(Mark, _marks(processed.description.marks, document_id, common))
+        contributors = Columns.validated(Contributor, _contributors(processed, document_id, common))
         sketch = processed.fingerprint
         fingerprint = Fingerprint(
             document_id=document_id,
@@ -186,14 +181,14 @@ def build_rows(
             language=processed.language,
             language_shares=[LanguageShare(language=name, letters=count) for name, count in processed.language_shares],
             is_mixed=processed.is_mixed,
-            fragment_count=sum(span.is_fragment for span in spans),
+            fragment_count=sum(spans.values["is_fragment"]),
             paragraph_count=len(paragraphs),
-            char_count=sum(paragraph.char_count for paragraph in paragraphs),
+            char_count=sum(paragraphs.values["char_count"]),
             encoding_declared=origin.encoding_declared,  # the content's own may be what a byte order mark declared
             encoding_detected=content.encoding_detected,
             encoding_used=content.encoding_used,
             repairs=list(content.repairs),
-            text_sha256=_sha256("\n".join(paragraph.text for paragraph in paragraphs)),
+            text_sha256=_sha256("\n".join(paragraphs.values["text"])),
             original_language=stated.original_language or origin.original_language,
             is_translation=origin.is_translation if stated.is_translation is None else stated.is_translation,
             process_version=load.process_version,
@@ -220,103 +215,103 @@ def _flags(processed: Processed) -> list[list[dict[str, str]]]:
     return flags
 
 
-def _marks(processed: Processed, document_id: str, common: dict[str, Any]) -> list[Mark]:
-    return [
-        Mark(
-            document_id=document_id,
-            paragraph_id=None if mark.paragraph is None else f"{document_id}:{mark.paragraph}",
-            start_char=None if mark.paragraph is None else mark.start,
-            end_char=None if mark.paragraph is None else mark.end,
-            label=mark.label,
-            value=mark.value,
-            rule=mark.rule,
-            confidence=mark.confidence,
-            **common,
-        )
-        for mark in processed.description.marks
-    ]
+def _repeat(count: int, **values: Any) -> dict[str, list[Any]]:
+    """Columns that have the same value in every row."""
+    return {name: [value] * count for name, value in values.items()}
 
 
-def _contributors(processed: Processed, document_id: str, common: dict[str, Any]) -> list[Contributor]:
-    return [
-        Contributor(document_id=document_id, **each._asdict(), **common) for each in processed.description.contributions
-    ]
+def _marks(marks: Sequence[FoundMark], document_id: str, common: dict[str, Any]) -> dict[str, list[Any]]:
+    in_text = [mark.paragraph is not None for mark in marks]
+    return {
+        "paragraph_id": [None if mark.paragraph is None else f"{document_id}:{mark.paragraph}" for mark in marks],
+        "start_char": [mark.start if is_there else None for mark, is_there in zip(marks, in_text, strict=True)],
+        "end_char": [mark.end if is_there else None for mark, is_there in zip(marks, in_text, strict=True)],
+        "label": [mark.label for mark in marks],
+        "value": [mark.value for mark in marks],
+        "rule": [mark.rule for mark in marks],
+        "confidence": [mark.confidence for mark in marks],
+        **_repeat(len(marks), document_id=document_id, **common),
+    }
 
 
-def _paragraph(
-    paragraph: ProcessedParagraph,
-    role: RoleOf,
-    flags: list[dict[str, str]],
-    paragraph_id: str,
-    document_id: str,
-    ordinal: int,
-    common: dict[str, Any],
-) -> Paragraph:
-    tagged = paragraph.tagged
-    return Paragraph.model_validate(
-        {
-            "paragraph_id": paragraph_id,
-            "document_id": document_id,
-            "ordinal": ordinal,
-            "role": role.role,
-            "heading_level": role.heading_level,
-            "text": paragraph.text,
-            "text_sha256": _sha256(paragraph.text),
-            "raw_start": paragraph.raw.start,
-            "raw_end": paragraph.raw.end,
-            "indent": paragraph.indent,
-            "repairs": list(paragraph.repairs),
-            "language": tagged.language,
-            "confidence": tagged.confidence,
-            "method": tagged.method,
-            "is_mixed": any(span.is_fragment for span in tagged.spans),
-            "char_count": len(paragraph.text),
-            "word_count": count_words(paragraph.text),
-            "flags": flags,
-            **common,
-        }
-    )
+def _contributors(processed: Processed, document_id: str, common: dict[str, Any]) -> dict[str, list[Any]]:
+    said = processed.description.contributions
+    own = {name: [getattr(each, name) for each in said] for name in Contribution._fields}
+    return {**own, **_repeat(len(said), document_id=document_id, **common)}
 
 
-def _spans(
-    paragraph: ProcessedParagraph, paragraph_id: str, document_id: str, common: dict[str, Any]
-) -> list[TextSpan]:
-    _check_cover(paragraph)
-    return [
-        TextSpan.model_validate(
-            {
-                "paragraph_id": paragraph_id,
-                "document_id": document_id,
-                "ordinal": ordinal,
-                "start_char": span.start,
-                "end_char": span.end,
-                "language": span.language,
-                "script": span.script,
-                "is_fragment": span.is_fragment,
-                "kind": span.kind,
-                "text": paragraph.text[span.start : span.end] if span.is_fragment else None,
-                **common,
-            }
-        )
-        for ordinal, span in enumerate(paragraph.tagged.spans)
-    ]
+def _paragraphs(processed: Processed, document_id: str, common: dict[str, Any]) -> dict[str, list[Any]]:
+    paragraphs, roles = processed.paragraphs, processed.description.roles
+    texts = [paragraph.text for paragraph in paragraphs]
+    tags = [paragraph.tagged for paragraph in paragraphs]
+    return {
+        "paragraph_id": [f"{document_id}:{ordinal}" for ordinal in range(len(texts))],
+        "ordinal": list(range(len(texts))),
+        "role": [role.role for role in roles],
+        "heading_level": [role.heading_level for role in roles],
+        "text": texts,
+        "text_sha256": list(map(_sha256, texts)),
+        "raw_start": [paragraph.raw.start for paragraph in paragraphs],
+        "raw_end": [paragraph.raw.end for paragraph in paragraphs],
+        "indent": [paragraph.indent for paragraph in paragraphs],
+        "repairs": [list(paragraph.repairs) for paragraph in paragraphs],
+        "language": [tagged.language for tagged in tags],
+        "confidence": [tagged.confidence for tagged in tags],
+        "method": [tagged.method for tagged in tags],
+        "is_mixed": [any(span.is_fragment for span in tagged.spans) for tagged in tags],
+        "char_count": list(map(len, texts)),
+        "word_count": list(map(count_words, texts)),
+        "flags": _flags(processed),
+        **_repeat(len(texts), document_id=document_id, **common),
+    }
+
+
+def _spans(processed: Processed, document_id: str, common: dict[str, Any]) -> dict[str, list[Any]]:
+    ids: list[str] = []
+    ordinals: list[int] = []
+    words: list[str | None] = []
+    spans: list[LanguageSpan] = []
+    for ordinal, paragraph in enumerate(processed.paragraphs):
+        _check_cover(paragraph)
+        text, own = paragraph.text, paragraph.tagged.spans
+        ids += [f"{document_id}:{ordinal}"] * len(own)
+        ordinals += range(len(own))
+        words += [text[span.start : span.end] if span.is_fragment else None for span in own]
+        spans += own
+    return {
+        "paragraph_id": ids,
+        "ordinal": ordinals,
+        "start_char": [span.start for span in spans],
+        "end_char": [span.end for span in spans],
+        "language": [span.language for span in spans],
+        "script": [span.script for span in spans],
+        "is_fragment": [span.is_fragment for span in spans],
+        "kind": [span.kind for span in spans],
+        "text": words,
+        **_repeat(len(spans), document_id=document_id, **common),
+    }
 
 
 def _check_cover(paragraph: ProcessedParagraph) -> None:
     """Equation D, before the rows are written: spans follow one another from 0 to the text's length."""
-    edges = [0, *(span.end for span in paragraph.tagged.spans)]
-    starts = [span.start for span in paragraph.tagged.spans]
-    if starts != edges[:-1] or edges[-1] != len(paragraph.text):
-        detail = (
-            f"the spans of a paragraph of {len(paragraph.text)} characters do not cover it: {starts} to {edges[1:]}"
-        )
-        raise RecordError("invalid_row", detail, "validate")
+    place = 0
+    for span in paragraph.tagged.spans:
+        if span.start != place:
+            break
+        place = span.end
+    else:
+        if place == len(paragraph.text):
+            return
+    starts, ends = [span.start for span in paragraph.tagged.spans], [span.end for span in paragraph.tagged.spans]
+    detail = f"the spans of a paragraph of {len(paragraph.text)} characters do not cover it: {starts} to {ends}"
+    raise RecordError("invalid_row", detail, "validate")
 
 
 def _explain(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
-    column = ".".join(str(each) for each in first["loc"]) or "the row"
-    return f"{_TABLE_OF.get(error.title, error.title)}: {column}: {first['msg']}"
+    column, *place = [str(each) for each in first["loc"]] or ["the row"]
+    where = f" (at {'.'.join(place)})" if place else ""
+    return f"{_TABLE_OF.get(error.title, error.title)}: {column}: {first['msg']}{where}"
 
 
 def quarantine_row(reject: Reject, place: Place, origin: Origin, load: Load) -> Quarantined:

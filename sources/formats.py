@@ -1,15 +1,16 @@
 """The formats: how a file is cut into records, and how a record is read. A later format is one more entry here."""
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from schemas.settings import SourceSettings
+from sources.json_object import kind_of, read_object, write_object
 from sources.records import Cut, RawRecord, Tail, cut_lines, cut_whole
 from text.anatomy.marks import Stated
 from text.decoding.decode import Decoded, decode, make_storable
+from text.decoding.normalise import normalise
 from text.errors import RecordError
 
 __all__ = ["FORMATS", "Candidate", "Format", "FormatName", "format_of"]
@@ -42,23 +43,29 @@ def _parse_txt(raw: bytes, hint: str | None, source: SourceSettings) -> Candidat
 
 
 def _parse_jsonl(raw: bytes, hint: str | None, source: SourceSettings) -> Candidate:
-    line = decode(raw, hint or source.encoding)
-    fields = _read_object(line.text)
+    line = decode(raw, source.encoding, known=hint)
+    fields, doubled, repairs = read_object(line.text)
+    for field in (source.text_field, source.key_field):
+        if field in doubled:
+            detail = f"the field `{field}` stands several times in the object, with different values"
+            raise RecordError("duplicate_field", detail, "parse")
     if source.text_field not in fields:
         detail = f"the object has no field `{source.text_field}`; it has {_listed(fields)}"
         raise RecordError("missing_text", detail, "parse")
     body = fields.pop(source.text_field)
     if not isinstance(body, str):
-        detail = f"the field `{source.text_field}` holds {_kind(body)} where a string is expected"
+        detail = f"the field `{source.text_field}` holds {kind_of(body)} where a string is expected"
         raise RecordError("text_not_string", detail, "parse")
-    text, repaired = make_storable(body)
-    repairs = (*line.repairs, "lone_surrogate") if repaired else line.repairs
-    url = fields.get(source.url_field)
+    text, is_repaired = make_storable(body)
+    key = _key(fields.pop(source.key_field, None), source.key_field)
+    metadata, is_repaired_too = write_object(fields)
+    if is_repaired or is_repaired_too:
+        repairs = ("lone_surrogate", *repairs)
     return Candidate(
-        key=_key(fields.pop(source.key_field, None), source.key_field),
-        content=line._replace(text=text, repairs=repairs),
-        url=make_storable(url)[0] if isinstance(url, str) else None,
-        metadata=_write_object(fields),
+        key=key,
+        content=line._replace(text=text, repairs=(*line.repairs, *repairs)),
+        url=_words(fields.get(source.url_field)),
+        metadata=metadata,
         stated=_read_stated(fields, source),
     )
 
@@ -80,34 +87,8 @@ def _read_stated(fields: dict[str, Any], source: SourceSettings) -> Stated:
 
 
 def _words(value: object) -> str | None:
-    """A string with single blanks; None where there is none."""
-    return " ".join(make_storable(value)[0].split()) or None if isinstance(value, str) else None
-
-
-def _read_object(line: str) -> dict[str, Any]:
-    try:
-        fields = json.loads(line, parse_constant=_refuse_constant)
-    except RecursionError as exc:
-        raise RecordError("invalid_json", "the line is nested too deeply", "parse") from exc
-    except ValueError as exc:
-        raise RecordError("invalid_json", f"the line is not valid JSON: {exc}", "parse") from exc
-    if not isinstance(fields, dict):
-        raise RecordError("not_an_object", f"the line holds {_kind(fields)} where an object is expected", "parse")
-    return fields
-
-
-def _write_object(fields: dict[str, Any]) -> str:
-    try:
-        written = json.dumps(fields, ensure_ascii=False, sort_keys=True, allow_nan=False)
-    except (ValueError, RecursionError) as exc:  # 1e999 is read as infinity
-        raise RecordError("invalid_json", f"the other fields cannot be kept as JSON: {exc}", "parse") from exc
-    return make_storable(written)[0]
-
-
-def _refuse_constant(name: str) -> None:
-    """Python reads NaN and Infinity, RFC 8259 does not know them, and neither does DuckDB's JSON type."""
-    msg = f"{name} is no JSON value"
-    raise ValueError(msg)
+    """A string put right as paragraphs are, with single blanks; None where there is none."""
+    return " ".join(normalise(make_storable(value)[0]).text.split()) or None if isinstance(value, str) else None
 
 
 def _key(value: object, field: str) -> str | None:
@@ -117,20 +98,8 @@ def _key(value: object, field: str) -> str | None:
         return make_storable(value)[0]
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    detail = f"the field `{field}` holds {_kind(value)} where a string or a whole number is expected"
+    detail = f"the field `{field}` holds {kind_of(value)} where a string or a whole number is expected"
     raise RecordError("invalid_key", detail, "parse")
-
-
-def _kind(value: object) -> str:
-    names = {
-        str: "a string",
-        bool: "true or false",
-        int: "a number",
-        float: "a number",
-        list: "a list",
-        dict: "an object",
-    }
-    return names.get(type(value), "null")
 
 
 def _listed(fields: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sources.blobs import Blob, BlobWriter
 from sources.streams import StreamError
 
-__all__ = ["Cut", "RawRecord", "Tail", "cut_lines", "cut_whole", "is_blank", "sniff_encoding"]
+__all__ = ["WIDE", "Cut", "RawRecord", "Tail", "cut_lines", "cut_whole", "is_blank"]
 
 
 class RawRecord(NamedTuple):
@@ -37,29 +37,11 @@ class Cut(NamedTuple):
     byte_start: int
     max_record_bytes: int
     new_blob: Callable[[], BlobWriter]
-    encoding: str | None = None  # what `sniff_encoding` told
+    encoding: str | None = None  # of the file; None where all is ASCII
 
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _BLANKS = " \t\r\n\v\f"
-
-
-def sniff_encoding(head: bytes) -> str | None:
-    r"""Tell the encoding that a byte order mark at the start of a file gives away.
-
-    Source: Unicode Standard, section 23.8.
-
-    >>> sniff_encoding(b"\xff\xfea\x00"), sniff_encoding(b"plain")
-    ('utf-16-le', None)
-    """
-    return next((name for mark, name in _BOMS if head.startswith(mark)), None)
 
 
 class _Growing:
@@ -142,7 +124,7 @@ def cut_lines(chunks: Iterable[bytes], cut: Cut) -> Iterator[RawRecord | Tail]:
 
 
 def _newline(encoding: str | None) -> bytes:
-    return "\n".encode(encoding) if encoding in _WIDE else b"\n"
+    return "\n".encode(encoding) if encoding in WIDE else b"\n"
 
 
 def _aligned(chunks: Iterable[bytes], width: int) -> Iterator[bytes]:
@@ -181,6 +163,6 @@ def is_blank(raw: bytes | Blob, encoding: str | None) -> bool:
     """Tell whether a line holds nothing but blanks, and perhaps the file's byte order mark."""
     if isinstance(raw, Blob):
         return False
-    if encoding in _WIDE:
+    if encoding in WIDE:
         return not raw.decode(encoding, "replace").strip(_BLANKS + "\ufeff")
     return not raw.removeprefix(codecs.BOM_UTF8).strip(_BLANKS.encode())

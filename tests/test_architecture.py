@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from schemas.arrow import arrow_schema, column_names
+from schemas.arrow import arrow_schema
+from schemas.columns import column_names
 from schemas.ddl import column_types, summary
 from schemas.derive import derived_files
 from schemas.reasons import LEDGER, QUARANTINE

@@ -84,8 +84,9 @@ def process(
     language = shares[0][0] if shares else paragraphs[0].tagged.language
     texts = [paragraph.text for paragraph in paragraphs]
     mended = {place for place, paragraph in enumerate(paragraphs) if "mojibake" in paragraph.repairs}
+    rests = {i: tagged.rest for i, tagged in enumerate(tags) if tagged.rest is not None}
     languages = [paragraph.tagged.language for paragraph in paragraphs]
-    description = describe(texts, languages, rules, latest, stated, mended)
+    description = describe(texts, languages, rules, latest, stated, mended, rests)
     yield
     own = [text for text, role in zip(texts, description.roles, strict=True) if role.role not in _ROLES_OF_THE_COPY]
     is_mixed = _is_mixed(paragraphs)

@@ -25,7 +25,11 @@ HEAD = """\
 # https://github.com/BYVoid/OpenCC, by Carbo Kuo (BYVoid) and contributors, Apache License 2.0.
 # Hans: written in Simplified Chinese alone. Hant: written in Traditional Chinese alone.
 # Jpan: those of Hans that Japanese has too (JIS X 0208, by Python's codec shift_jis); no other stands in Japanese.
+# Japan: in none of both, everyday Japanese (level 1 of JIS X 0208), and in no character set of China, Taiwan or Korea
+# (GB 2312, Big5, KS X 1001, by Python's codecs).
 """
+_JIS_LEVEL_2 = b"\x98\x9f"  # the first of it
+_ELSEWHERE = ("gb2312", "big5", "euc_kr")
 
 
 def read_dictionary(path: Path) -> dict[str, list[str]]:
@@ -36,7 +40,7 @@ def read_dictionary(path: Path) -> dict[str, list[str]]:
 
 
 def derive_table(folder: Path) -> dict[str, set[str]]:
-    """Derive the three sets of characters, by the name they have in the table.
+    """Derive the four sets of characters, by the name they have in the table.
 
     A Simplified character counts when OpenCC never leaves it as it is in Traditional text and no Traditional text of
     Taiwan or Hong Kong writes it: 后, 里 and 台 are in both kinds. A Traditional one likewise: 乾 stays in 乾隆.
@@ -47,7 +51,16 @@ def derive_table(folder: Path) -> dict[str, set[str]]:
     in_simplified = {form for forms in traditional.values() for form in forms}
     hans = {c for c in simplified if c not in in_traditional and c not in traditional}
     hant = {c for c in traditional if c not in in_simplified and c not in simplified}
-    return {"Hans": hans, "Hant": hant, "Jpan": {c for c in hans if c.encode("shift_jis", "ignore")}}
+    japanese = {c for c in hans if c.encode("shift_jis", "ignore")}
+    return {"Hans": hans, "Hant": hant, "Jpan": japanese, "Japan": derive_japanese(hans | hant)}
+
+
+def derive_japanese(chinese: set[str]) -> set[str]:
+    """The characters that Japanese alone writes; `chinese` are those that show a kind of Chinese."""
+    everyday = {
+        char for char in map(chr, range(0x4E00, 0xA000)) if b"" < char.encode("shift_jis", "ignore") < _JIS_LEVEL_2
+    }
+    return {c for c in everyday - chinese if not any(c.encode(codec, "ignore") for codec in _ELSEWHERE)}
 
 
 def main(arguments: list[str]) -> int:

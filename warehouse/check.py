@@ -6,7 +6,7 @@ import duckdb
 
 from warehouse.sql import scripts
 
-__all__ = ["Finding", "check_lake", "check_serving"]
+__all__ = ["Finding", "check_lake", "check_serving", "run_check"]
 
 _EXAMPLES = 5
 
@@ -22,16 +22,18 @@ class Finding(NamedTuple):
 def check_lake(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """Run every check on the lake; a finding without offenders is a check that holds."""
     return [
-        _run(connection, name, query) for name, query in {**scripts("90_checks"), **scripts("95_lake_checks")}.items()
+        run_check(connection, name, query)
+        for name, query in {**scripts("90_checks"), **scripts("95_lake_checks")}.items()
     ]
 
 
 def check_serving(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     """Run the checks that the published file must pass too."""
-    return [_run(connection, f"{name} (published)", query) for name, query in scripts("90_checks").items()]
+    return [run_check(connection, f"{name} (published)", query) for name, query in scripts("90_checks").items()]
 
 
-def _run(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> Finding:
+def run_check(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> Finding:
+    """Run one check: a query that gives the rows that offend it."""
     cursor = connection.execute(query)
     columns = [column[0] for column in cursor.description or []]
     rows = cursor.fetchall()

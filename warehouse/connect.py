@@ -5,11 +5,12 @@ import fcntl
 import importlib.metadata
 import importlib.util
 import os
+import re
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import duckdb
@@ -17,15 +18,27 @@ import duckdb
 from schemas.meta import SCHEMA_VERSION
 from schemas.settings import WarehouseSettings
 from text.errors import BusyError, RunError, UsageError
+from warehouse.catalog import (
+    copy_catalog,
+    demand_catalog,
+    has_data,
+    lost_catalog,
+    may_write,
+    nothing_there,
+    refuse_lost_catalog,
+)
 from warehouse.layout import Layout
 from warehouse.load import transaction, why_failed
+from warehouse.locks import hold_readers_lock
 from warehouse.migrate import check_version, migrate
 from warehouse.sql import scripts
 
-__all__ = ["code_version", "demand_warehouse", "hold_lock", "open_lake", "open_serving", "utc_now"]
+__all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
 _Connection = duckdb.DuckDBPyConnection
-_NOTHING = "There is no warehouse in {}. Ingest something first, or name another with --warehouse."
+_MOMENT = 0.5  # seconds
+# Tables of which up to so many rows at a time are written into the catalog.
+_IN_CATALOG, _IN_CATALOG_ROWS = ("runs", "run_files", "run_sources", "derivations"), 100
 
 
 def utc_now() -> dt.datetime:
@@ -46,32 +59,28 @@ def hold_lock(layout: Layout, *, wait: bool = False, must_exist: bool = False) -
     UsageError, before any folder is made, where there is no warehouse but `must_exist`.
     """
     if must_exist:
-        demand_warehouse(layout)
+        demand_catalog(layout)
     _make_folder(layout.root)
     try:
         descriptor = os.open(layout.lock, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as exc:
         msg = f"The warehouse {layout.root} cannot be written: {exc.strerror}."
         raise RunError(msg) from exc
+    begun = time.monotonic()
     try:
         while True:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError as exc:
-                if not wait:
+                # Whoever asks whether a run is active holds it for a moment.
+                if not wait and time.monotonic() - begun > _MOMENT:
                     msg = f"Another run is active on {layout.root}. Wait for it, or add --wait."
                     raise BusyError(msg) from exc
                 time.sleep(0.2)
         yield
     finally:
         os.close(descriptor)
-
-
-def demand_warehouse(layout: Layout) -> None:
-    """Raise UsageError where there is no warehouse."""
-    if not layout.catalog.exists():
-        raise UsageError(_NOTHING.format(layout.root))
 
 
 def _make_folder(folder: Path) -> None:
@@ -86,16 +95,19 @@ def _make_folder(folder: Path) -> None:
 def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterator[_Connection]:
     """Open the lake as database `lake`, and make it or bring it up to date where need be, but not to read.
 
-    Raises UsageError where there is none to read, RunError where the folder cannot be written, the catalog cannot
-    be opened, newer code made it, or older code where it is opened to read, and also where input or output fails
-    while it is open, as on a full disk.
+    Who only reads needs no right to write: SQLite does, so it is given a copy of the catalog there. Raises UsageError
+    where there is none to read, RunError where there is data without its catalog, where the folder cannot be written,
+    the catalog cannot be opened, newer code made it, or older code where it is opened to read, and also where input or
+    output fails while it is open, as on a full disk.
     """
     layout = Layout(settings.path)
     if read_only:
-        demand_warehouse(layout)
+        demand_catalog(layout)
     else:
+        refuse_lost_catalog(layout)
         _make_folder(layout.data)
     with (
+        hold_readers_lock(layout) if read_only else nullcontext(),
         _scratch(layout, read_only=read_only) as scratch,
         _connect(settings, layout, scratch, read_only=read_only) as connection,
     ):
@@ -129,10 +141,11 @@ def _connect(settings: WarehouseSettings, layout: Layout, scratch: Path, *, read
         }
     )
     try:
-        _attach(connection, layout, read_only=read_only)
+        _attach(connection, layout, scratch, read_only=read_only)
         if not read_only:
-            _make_tables(connection)
+            _make_tables(connection, layout)
             migrate(connection, utc_now(), code_version())
+            _keep_in_catalog(connection)
         _check_version(connection, layout)
         yield connection
     except duckdb.Error as exc:
@@ -144,18 +157,28 @@ def _connect(settings: WarehouseSettings, layout: Layout, scratch: Path, *, read
         connection.close()
 
 
-def _attach(connection: _Connection, layout: Layout, *, read_only: bool) -> None:
+def _attach(connection: _Connection, layout: Layout, scratch: Path, *, read_only: bool) -> None:
+    catalog = copy_catalog(layout, scratch) if read_only and not may_write(layout) else layout.catalog
     options = f"DATA_PATH '{_literal(layout.data)}/', OVERRIDE_DATA_PATH true"
     options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
-    # Rows kept inside the catalog would need a flush before files tell all; small files are merged by maintenance.
-    options += ", DATA_INLINING_ROW_LIMIT 0" + (", READ_ONLY" if read_only else "")
+    # Texts are in files, however few they are; what runs write of themselves is not (`_keep_in_catalog`).
+    options += f", DATA_INLINING_ROW_LIMIT 0, CREATE_IF_NOT_EXISTS {not read_only and not has_data(layout)}"
+    options += ", READ_ONLY" if read_only else ""
     try:
         for name in ("sqlite_scanner", "ducklake"):
             connection.load_extension(str(_extension(name)))
-        connection.execute(f"ATTACH 'ducklake:sqlite:{_literal(layout.catalog)}' AS lake ({options})")
+        connection.execute(f"ATTACH 'ducklake:sqlite:{_literal(catalog)}' AS lake ({options})")
         connection.execute("USE lake")
+    except duckdb.InvalidInputException as exc:
+        if "creating a new DuckLake" not in str(exc):
+            raise
+        if has_data(layout):
+            raise lost_catalog(layout, "holds no tables of ours") from exc
+        raise nothing_there(layout) from exc
     except duckdb.Error as exc:
         msg = f"The catalog {layout.catalog} cannot be opened: {why_failed(exc)}"
+        if "is locked" not in msg:
+            msg += f". If it is damaged, move {layout.root} away and bring a backup back with `gristmill restore`."
         raise RunError(msg) from exc
 
 
@@ -176,10 +199,12 @@ def _extension(name: str) -> Path:
     raise RunError(msg)
 
 
-def _make_tables(connection: _Connection) -> None:
+def _make_tables(connection: _Connection, layout: Layout) -> None:
     tables = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake'").fetchone()
     if tables and tables[0]:
         return
+    if has_data(layout):
+        raise lost_catalog(layout, "holds no tables")
     with transaction(connection):
         connection.execute("CALL lake.set_option('parquet_compression', 'zstd')")
         # A thread that reads texts holds a row group of them, and by default one has 122,880 rows: with paragraphs of
@@ -190,11 +215,31 @@ def _make_tables(connection: _Connection) -> None:
         connection.execute("INSERT INTO meta VALUES (?, ?, ?)", [SCHEMA_VERSION, utc_now(), code_version()])
 
 
+def _keep_in_catalog(connection: _Connection) -> None:
+    """Let the few rows that each run writes of itself stand in the catalog: files of a row each would soon be many.
+
+    DuckLake sets that for a table only when the table is there.
+    """
+    query = """
+        SELECT table_name FROM duckdb_tables()
+        WHERE database_name = 'lake' AND list_contains(?, table_name) AND 'main.' || table_name NOT IN (
+            SELECT scope_entry FROM ducklake_options('lake')
+            WHERE option_name = 'data_inlining_row_limit' AND scope_entry IS NOT NULL
+        )
+    """
+    for (table,) in connection.execute(query, [_IN_CATALOG]).fetchall():
+        option = f"'data_inlining_row_limit', {_IN_CATALOG_ROWS}, table_name => '{table}'"
+        connection.execute(f"CALL lake.set_option({option})")
+
+
 def _check_version(connection: _Connection, layout: Layout) -> None:
     try:
         check_version(connection, layout)
-    except duckdb.CatalogException as exc:  # the run that was to make the tables was killed
-        raise UsageError(_NOTHING.format(layout.root)) from exc
+    except duckdb.CatalogException as exc:
+        if has_data(layout):
+            raise lost_catalog(layout, "holds no tables") from exc
+        # the run that was to make the tables was killed
+        raise nothing_there(layout) from exc
 
 
 @contextmanager
@@ -223,7 +268,12 @@ def open_serving(settings: WarehouseSettings) -> Iterator[_Connection]:
         try:
             connection = duckdb.connect(str(generation), read_only=True, config=config)
         except duckdb.Error as exc:
-            msg = f"The published file {generation} cannot be opened. `gristmill publish` builds it anew."
+            held = re.search(r"Conflicting lock is held in (.*?)\. ", str(exc))
+            if held:
+                msg = f"The published file {generation} is open for writing in {held[1]}. Close it there: nobody can "
+                msg += "read it meanwhile, and the next run builds it anew where it was changed."
+            else:
+                msg = f"The published file {generation} cannot be opened. `gristmill publish` builds it anew."
             raise RunError(msg) from exc
         try:
             connection.execute("SET lock_configuration = true")

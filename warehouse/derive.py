@@ -102,7 +102,8 @@ class _Derivation:
             new_rows += self._find_equal_paragraphs()
             new_rows += self._find_like_documents()
             self._do("70_delete_fingerprints")
-        self._do("71_insert_derivations", version=self._rules, **self._load._asdict())
+        (last,) = self._do("09_last_derived").fetchone() or ("",)
+        self._do("71_insert_derivations", version=self._rules, after=last, **self._load._asdict())
         return Derived(changed, new_rows)
 
     def _do(self, name: str, **values: object) -> duckdb.DuckDBPyConnection:

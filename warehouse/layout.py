@@ -51,6 +51,11 @@ class Layout(NamedTuple):
         """The link that readers open."""
         return self.root / "serving.duckdb"
 
+    @property
+    def generations(self) -> Path:
+        """Published files, a folder per generation."""
+        return self.root / "serving"
+
     def generation(self, number: int) -> Path:
         """One published file."""
-        return self.root / f"serving-{number:06d}.duckdb"
+        return self.generations / f"{number:06d}" / self.serving.name

@@ -114,13 +114,13 @@ def run_sql(connection: duckdb.DuckDBPyConnection, name: str, **values: Any) -> 
     return connection.execute(script(name), values or None)
 
 
-def insert_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+def insert_run(connection: duckdb.DuckDBPyConnection, run: Run, table: str = "runs") -> None:
     """Write a run's row, in place of the one it has."""
-    connection.execute("DELETE FROM runs WHERE run_id = ?", [run.run_id])
+    connection.execute(f"DELETE FROM {table} WHERE run_id = ?", [run.run_id])  # noqa: S608 - our own table
     columns = list(Run.model_fields)
     marks = ", ".join("?" for _ in columns)
     values = [getattr(run, column) for column in columns]
-    connection.execute(f"INSERT INTO runs ({', '.join(columns)}) VALUES ({marks})", values)  # noqa: S608 - our own column names
+    connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)  # noqa: S608 - our own column names
 
 
 def find_repeated_keys(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> set[int]:

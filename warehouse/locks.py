@@ -37,16 +37,14 @@ def hold_readers_lock(layout: Layout, *, exclusive: bool = False, wait_seconds: 
 
 
 def _open(layout: Layout, *, exclusive: bool) -> int | None:
-    try:
-        return os.open(layout.readers_lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as exc:
-        if exclusive:
-            msg = f"The warehouse {layout.root} cannot be written: {exc.strerror}."
-            raise RunError(msg) from exc
-    try:
-        return os.open(layout.readers_lock, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:  # there is none, and we may not make it
-        return None
+    for flags in (os.O_RDWR | os.O_CREAT, os.O_RDONLY):  # it may be another user's, who read first
+        try:
+            return os.open(layout.readers_lock, flags | os.O_CLOEXEC, 0o644)
+        except OSError as exc:
+            if exclusive and flags == os.O_RDONLY:
+                msg = f"The warehouse {layout.root} cannot be written: {exc.strerror}."
+                raise RunError(msg) from exc
+    return None  # there is none, and we may not make it
 
 
 def _take(descriptor: int, layout: Layout, *, exclusive: bool, wait_seconds: float) -> None:

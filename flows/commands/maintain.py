@@ -22,7 +22,7 @@ def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = Fal
     layout = Layout(settings.warehouse.path)
     with hold_lock(layout, wait=wait, must_exist=True), open_lake(settings.warehouse) as lake:
         published = build(lake, settings, full=True)
-    say(f"published generation {published.generation} to {published.path.parent / 'serving.duckdb'}")
+    say(f"published generation {published.generation} to {published.link}")
 
 
 def maintain(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
@@ -49,12 +49,13 @@ def backup(
     """Copy catalog, data and quarantined bytes as of one moment; loads may go on meanwhile."""
     from schemas.settings import load_settings
     from warehouse.backup import back_up
-    from warehouse.connect import code_version, demand_warehouse, utc_now
+    from warehouse.catalog import demand_catalog
+    from warehouse.connect import code_version, utc_now
     from warehouse.layout import Layout
     from warehouse.locks import hold_readers_lock
 
     layout = Layout(load_settings(config, warehouse).warehouse.path)
-    demand_warehouse(layout)
+    demand_catalog(layout)
     with hold_readers_lock(layout):
         done = back_up(layout, target, utc_now(), code_version())
     say(

@@ -90,17 +90,18 @@ def runs(
     query_lake("26_lists/runs", config, warehouse, form, {"last": last})
 
 
-def check(warehouse: Warehouse = None, config: Config = None) -> None:
-    """Prove every equation and key of the warehouse; exit with 1 where one fails."""
+def check(
+    warehouse: Warehouse = None,
+    config: Config = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Also read every file of the lake whole and compute every hash anew.")
+    ] = False,
+) -> None:
+    """Prove every equation and key of the warehouse, and that readers have it; exit with 1 where one fails."""
     from schemas.settings import load_settings
-    from warehouse.check import check_lake, check_serving
-    from warehouse.connect import open_lake, open_serving
+    from warehouse.check_all import check_all
 
-    settings = load_settings(config, warehouse).warehouse
-    with open_lake(settings, read_only=True) as lake:
-        findings = check_lake(lake)
-    with open_serving(settings) as serving:
-        findings += check_serving(serving)
+    findings = check_all(load_settings(config, warehouse), deep=deep)
     for finding in findings:
         print(f"{'FAILS' if finding.offenders else 'holds'}  {finding.check.replace('_', ' ')}")
         for example in finding.examples:

@@ -21,6 +21,7 @@ from flows.mill import mill_batch
 from flows.plan import list_found
 from flows.progress import SilentReporter
 from flows.run import derive_run
+from schemas.run import Run
 from schemas.settings import Settings, WarehouseSettings
 from sources.discover import chosen_scans
 from warehouse.check import check_lake, check_serving
@@ -116,7 +117,7 @@ def ingest_here(settings: Settings, *paths: str | Path, source: str | None = Non
     return ingest(IngestRequest(tuple(scans)), settings, stages, SilentReporter())
 
 
-def _pass_over(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Published:
+def _pass_over(connection: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -> Published:
     return Published(0, settings.warehouse.path, is_full=False)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from schemas.arrow import column_names
+from schemas.columns import column_names
 from schemas.settings import WarehouseSettings
 from schemas.tables import TABLES
 from warehouse.connect import open_lake

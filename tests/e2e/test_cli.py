@@ -223,7 +223,8 @@ def test_without_json_the_run_ends_with_its_balance(copied: Path, pages: Path) -
     code, out, err = gristmill_here("ingest", pages, "--source", "pages", "--direct", "--warehouse", copied)
     assert (code, err) == (0, "")
     assert "5 found = 0 loaded + 0 replaced + 4 unchanged + 0 quarantined + 0 unreadable + 1 ignored" in out
-    assert "generation 2" in out
+    assert "published   generation 1 to" in out
+    assert out.endswith("serving.duckdb, as it was: nothing changed\n")
 
 
 def test_files_folders_and_globs_that_overlap_are_read_once_whatever_their_names(pages: Path, tmp_path: Path) -> None:

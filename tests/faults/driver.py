@@ -37,8 +37,10 @@ def _reporting(*, wanted: bool = True) -> Iterator[SilentReporter]:
 
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     """Hold before the published file or the link to it gets its name."""
-    if event in {"os.rename", "os.symlink"} and "serving" in (name := Path(os.fsdecode(arguments[1])).name):
-        hold(f"{event} {name}")
+    if event in {"os.rename", "os.symlink"}:
+        path = Path(os.fsdecode(arguments[1]))
+        if "serving" in (path.parent.name, *path.name.removeprefix(".").split(".")[0].split("-")):
+            hold(f"{event} {path.name}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from schemas.arrow import column_names
+from schemas.columns import column_names
 from schemas.settings import WarehouseSettings
 from schemas.tables import TABLES
 from warehouse.check import check_lake, check_serving

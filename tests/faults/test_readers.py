@@ -81,5 +81,5 @@ def test_a_reader_that_stays_keeps_its_generation_until_it_opens_the_file_again(
     assert readings.stayed == [first] * (LOADS + 1)
     assert (first[0], last[0]) == (1, LOADS + 1)
     assert last[1] > first[1]
-    kept = sorted(path.name for path in readings.warehouse.glob("serving-*.duckdb"))
-    assert kept == [f"serving-{generation:06d}.duckdb" for generation in (LOADS - 1, LOADS, LOADS + 1)]
+    kept = sorted(path.name for path in (readings.warehouse / "serving").iterdir())
+    assert kept == [f"{generation:06d}" for generation in (LOADS - 1, LOADS, LOADS + 1)]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sources import survey as survey_module
 from sources.blobs import BlobWriter
-from sources.records import Cut, RawRecord, Tail, cut_lines, sniff_encoding
+from sources.encodings import sniff_encoding
+from sources.records import Cut, RawRecord, Tail, cut_lines
 from sources.streams import open_stream
 from sources.survey import survey
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from schemas.arrow import column_names
 from schemas.base import SqlType, Struct
+from schemas.columns import column_names
 from schemas.paragraph import Paragraph
 from schemas.settings import PublishSettings, Settings
 from schemas.tables import TABLES

@@ -7,20 +7,19 @@ there is one. A date that is only mentioned never becomes the publication date.
 """
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 import regex
 
-from text.anatomy.bylines import REACH_OF_LEAD, Labelled, leads_to_date
-from text.anatomy.dates.found import FoundDate, is_day, is_plausible_date
-from text.anatomy.marks import DocumentDate, FoundMark, Line, Precision, RoleOf
-from text.anatomy.roles import HEAD
+from text.anatomy.dates.found import FoundDate, is_day
+from text.anatomy.dating import judge_date
+from text.anatomy.extent import find_extent
+from text.anatomy.marks import FoundMark, Line, RoleOf
 from text.anatomy.rules import DATED, RuleBook
 from text.span import Span
 
-__all__ = ["choose_date", "judge_date", "mark_dates", "read_datelines"]
+__all__ = ["read_datelines"]
 
 _BRACKET = 3  # characters between the date of a dispatch and its reporter
 _PLACE = 48  # characters before the date of a dispatch at most
@@ -31,49 +30,9 @@ _PLACE_BEFORE = regex.compile(
 _DASH_BEHIND = regex.compile(
     r"\s?(?:[(（/]\s?(?P<agency>[^()（）/]{2,40}?)\s?[)）/])?\s?(?:(?P<dash>--|—|–|-(?=\s))|\.(?=\s))"
 )
+# A text that opens with its date: `29.11.2022 – Mehrfach …`, `(21. November 2022) Energie …`.
+_OPENING_BEHIND = regex.compile(r"\)\s|\s[–—|-]\s|\.\s(?=\p{Lu})")
 _SIGNED_BEFORE = regex.compile(r"(?:\p{Lu}[\p{L}\p{M} .\-]{1,30},\s?(?:(?:den|am|le|el|il|the|on)\s)?)?")
-_PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
-
-
-def mark_dates(i: int, line: Line, role: RoleOf, latest: dt.date) -> Iterator[FoundMark]:
-    """A mark for each date: published_on or updated_on where a label says so, else only mentioned."""
-    states = any(labelled.label == "published_on" for labelled in line.labelled)
-    labels, inside = _find_labels(line)
-    may_stand_alone = i < HEAD and role.role in {"dateline", "byline"} and not states
-    for k, date in enumerate(line.dates):
-        label, rule, confidence = "mentioned_date", date.rule, 0.9
-        if k in labels:
-            label, rule, confidence = labels[k].label, f"{labels[k].rule}_{date.rule}", 0.95
-        if may_stand_alone and date.year and k not in inside:
-            label, rule, confidence = "published_on", f"date_line_{date.rule}", 0.8
-        yield judge_date(FoundMark(i, date.start, date.end, label, date.value, rule, confidence), date, latest)
-
-
-def _find_labels(line: Line) -> tuple[dict[int, Labelled], set[int]]:
-    """The dates, by their places in the list, that a label leads to, with it; and those that any labelled value holds.
-
-    Each label looks only at the dates within its reach: a line may have a hundred thousand of them.
-    """
-    starts = [date.start for date in line.dates]
-    labels: dict[int, Labelled] = {}
-    inside: set[int] = set()
-    for labelled in line.labelled:
-        inside.update(range(bisect_left(starts, labelled.start), bisect_left(starts, labelled.value.end)))
-        if labelled.label in DATED:
-            begin = labelled.value.start
-            near = range(bisect_left(starts, begin), bisect_right(starts, begin + REACH_OF_LEAD))
-            labels |= {k: labelled for k in near if leads_to_date(line.text[begin : starts[k]])}
-    return labels, inside
-
-
-def judge_date(mark: FoundMark, date: FoundDate, latest: dt.date) -> FoundMark:
-    """The mark, or one that refuses its date with the reason; without a year a date is only mentioned."""
-    if date.year is None:
-        return mark._replace(label="mentioned_date")
-    if not is_plausible_date(date, latest):
-        reason = "before_1900" if date.year < 1900 else "in_the_future"
-        return mark._replace(label="refused_date", rule=reason, confidence=None)
-    return mark
 
 
 def read_datelines(
@@ -81,7 +40,8 @@ def read_datelines(
 ) -> None:
     """Let the date of a dispatch and of a signed notice be published_on; their marks are replaced. Linear time."""
     bodies = [i for i, role in enumerate(roles) if role.role == "body"]
-    first = next((i for i in bodies if lines[i].is_running), len(lines))
+    extent = find_extent(lines)
+    first = extent.first if extent else len(lines)
     signed = max(len(lines) // 2, bodies[-2] if len(bodies) > 1 else 0)
     places = {(mark.paragraph, mark.start): k for k, mark in enumerate(marks) if mark.label == "mentioned_date"}
     published = {mark.paragraph for mark in marks if mark.label == "publisher"}
@@ -135,6 +95,8 @@ def _find_dispatch(line: Line, is_first: bool, book: RuleBook) -> _Dateline | No
         ends = [match["name"].find(sign) for sign in book.agency if sign in match["name"]]
         name = Span(match.start("name"), match.start("name") + min(ends) + 1) if ends else None
         return _Dateline(rule, 0.75, None if name is None or line.text[slice(*name)] in book.own else name)
+    if is_first and before in {"", "("} and date.day and date.year and _OPENING_BEHIND.match(line.text, date.end):
+        return _Dateline(f"opening_{date.rule}", 0.7, None)
     if not is_first or not _PLACE_BEFORE.fullmatch(before):
         return None
     if match := _DASH_BEHIND.match(line.text, date.end):
@@ -168,16 +130,3 @@ def _add_year(date: FoundDate, stated: Set[str]) -> FoundDate:
     if dated.value[: len(last)] > last:
         dated = date._replace(year=int(last[:4]) - 1)
     return dated if is_day(dated) else date
-
-
-def choose_date(marks: Sequence[FoundMark], label: str) -> DocumentDate | None:
-    """What is stated: the more exact before the less, the surer before the less sure, then the first."""
-    stated = [
-        (len(mark.value), mark.confidence or 0, mark.value) for mark in marks if mark.label == label and mark.value
-    ]
-    if not stated:
-        return None
-    _, _, value = max(stated, key=lambda each: each[:2])
-    parts = [int(part) for part in value.split("-")]
-    year, month, day = [*parts, 1, 1][:3]
-    return DocumentDate(dt.date(year, month, day), _PRECISIONS[len(parts) - 1])

@@ -7,16 +7,21 @@ what stands earlier; all keep their marks.
 """
 
 import datetime as dt
-from collections.abc import Container, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 import regex
 
-from text.anatomy.bylines import Labelled, Person, find_labelled, split_persons
-from text.anatomy.datelines import choose_date, judge_date, mark_dates, read_datelines
-from text.anatomy.dates.find import find_dates
-from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
+from text.anatomy.bounds import OMITTED, READ, Tally, cut_chunks
+from text.anatomy.bylines import Labelled, Person, split_persons
+from text.anatomy.datelines import read_datelines
+from text.anatomy.dates.find import read_field
+from text.anatomy.dating import choose_date, judge_date, mark_dates
+from text.anatomy.flags import FLAG_LABELS, Flag, find_flags, find_repeated
+from text.anatomy.lines import main_language, read_lines
 from text.anatomy.marks import Contribution, DocumentDate, FoundMark, Line, RoleOf, Stated
 from text.anatomy.roles import find_roles
 from text.anatomy.rules import PERSONS, RuleBook, Rules, compile_rules
@@ -26,14 +31,12 @@ __all__ = ["ODDITIES", "Description", "describe"]
 
 _SITE = 80  # characters of a publisher's name at most
 _OPENING = frozenset("(（[【〔")
-_RUNNING = 200  # so long a paragraph is running text, whatever it ends in
 _STOPS = frozenset(".!?。！？；;:：…,，")
-_BEHIND_STOP = "\"'”’)]」』）》" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _IN_ORDER = itemgetter(*map(FoundMark._fields.index, ("paragraph", "start", "end", "label")))
 _BAR = regex.compile(r"\s*[|｜]\s*")
 
 
-ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired"})
+ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired", OMITTED})
 """Labels of marks that are flags of their paragraph."""
 
 
@@ -56,41 +59,43 @@ def describe(
     latest: dt.date,
     stated: Stated = Stated(),  # noqa: B008 - an immutable default
     mended: Container[int] = (),
+    rests: Mapping[int, int] = MappingProxyType({}),
 ) -> Description:
     """Describe a document by the text and language of its paragraphs; dates after `latest` are refused.
 
     `stated` is what its record says of it, and goes before what is read from the text; `mended` are the paragraphs in
-    which a wrong decoding was undone. Never raises for strings; linear time. Deterministic.
+    which a wrong decoding was undone, `rests` the places from which on the languages of some were not told apart.
+    Never raises for strings; linear time. Deterministic.
     """
     book = compile_rules(rules)
-    lines = [_read_line(text, language, book) for text, language in zip(texts, languages, strict=True)]
+    tally = Tally()
+    lines = read_lines(texts, languages, book)
     roles, role_marks = find_roles(lines, book, stated.title)
-    marks = [*role_marks, *_mark_stated(stated, latest)]
+    marks = [*role_marks, *_mark_stated(stated, main_language(texts, languages), latest)]
     people = [
         Contribution(mark.value, mark.label, None, None) for mark in marks if mark.label == "author" and mark.value
     ]
+    marks += tally.take(mark_dates(lines, roles, book, latest))
     for i, line in enumerate(lines):
-        if line.dates:
-            marks += mark_dates(i, line, roles[i], latest)
         if line.labelled:
-            marks += _mark_publisher(i, line, roles[i], book)
-            named = list(_mark_people(i, line, book))
+            marks += tally.take(_mark_publisher(i, line, roles[i], book))
+            own: Counter[str] = Counter()
+            named = [each for each in _mark_people(i, line, book) if tally.admits(each[0], own)]
             marks += [mark for mark, _ in named]
             people += [each for _, each in named]
-    marks += [
-        FoundMark(i, flag.start, flag.end, flag.label, flag.value, flag.rule, None)
-        for i, flags in enumerate(find_flags(texts, languages, book.sentences))
-        for flag in flags
-    ]
+    for i, flags in _find_flags(texts, languages, book):
+        marks += tally.take(
+            FoundMark(i, flag.start, flag.end, flag.label, flag.value, flag.rule, None) for flag in flags
+        )
     read_datelines(lines, roles, marks, book, latest)
-    marks += [
-        FoundMark(i, 0, len(texts[i]), "repeated_paragraph", None, "same_text", None) for i in find_repeated(texts)
-    ]
-    marks += [
-        FoundMark(i, 0, len(text), "mojibake_repaired", None, "mojibake", None)
-        for i, text in enumerate(texts)
-        if i in mended
-    ]
+    for label, rule, places in (
+        ("repeated_paragraph", "same_text", find_repeated(texts)),
+        ("mojibake_repaired", "mojibake", [i for i in range(len(texts)) if i in mended]),
+    ):
+        for i in places:
+            marks += tally.take([FoundMark(i, 0, len(texts[i]), label, None, rule, None)])
+    marks += tally.tell(texts)
+    marks += [FoundMark(i, rest, len(texts[i]), OMITTED, None, "many_scripts", None) for i, rest in rests.items()]
     said = sorted((mark for mark in marks if mark.paragraph is None), key=_IN_ORDER)
     marks = said + sorted((mark for mark in marks if mark.paragraph is not None), key=_IN_ORDER)
     return Description(
@@ -104,13 +109,22 @@ def describe(
     )
 
 
-def _mark_stated(stated: Stated, latest: dt.date) -> Iterator[FoundMark]:
+def _find_flags(texts: Sequence[str], languages: Sequence[str], book: RuleBook) -> Iterator[tuple[int, Sequence[Flag]]]:
+    """The paragraphs in which something is odd, and what; of a long one its begin is looked at."""
+    for chunk in cut_chunks(texts):
+        seen = [texts[i][:READ] for i in chunk]
+        for i, flags in zip(chunk, find_flags(seen, [languages[i] for i in chunk], book.sentences), strict=True):
+            if flags:
+                yield i, [flag for flag in flags if flag.end < READ or len(texts[i]) <= READ]
+
+
+def _mark_stated(stated: Stated, language: str, latest: dt.date) -> Iterator[FoundMark]:
     """What a record's own fields say, as marks without words: a date that cannot be read says nothing."""
     said = FoundMark(None, 0, 0, "", None, "metadata_field", 0.97)
     if stated.title:
         yield said._replace(label="title", value=stated.title)
     for label, words in (("published_on", stated.published), ("updated_on", stated.updated)):
-        date = next((date for date in find_dates(words, "en") if date.year), None) if words else None
+        date = read_field(words, language) if words else None
         if date:
             yield judge_date(said._replace(label=label, value=date.value), date, latest)
     for author in stated.authors:
@@ -123,12 +137,6 @@ def _choose(marks: Sequence[FoundMark], label: str) -> str | None:
     """What is surest; of equals the first."""
     said = [mark for mark in marks if mark.label == label]
     return max(said, key=lambda mark: mark.confidence or 0).value if said else None
-
-
-def _read_line(text: str, language: str, book: RuleBook) -> Line:
-    has_stop = text[-12:].rstrip(_BEHIND_STOP)[-1:] in _STOPS
-    dates = find_dates(text, language)
-    return Line(text, find_labelled(text, dates, book), dates, has_stop or len(text) >= _RUNNING, has_stop)
 
 
 def _mark_publisher(i: int, line: Line, role: RoleOf, book: RuleBook) -> Iterator[FoundMark]:

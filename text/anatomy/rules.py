@@ -35,6 +35,7 @@ class Rules(NamedTuple):
     own: tuple[str, ...] = ()
     credit: tuple[str, ...] = ()
     release: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()
     sentences: SentenceWords = SentenceWords()
 
@@ -58,6 +59,7 @@ class RuleBook(NamedTuple):
     agency: tuple[str, ...]
     own: frozenset[str]
     release: tuple[str, ...]
+    beside: frozenset[str]  # words that stand beside a date and say nothing, in small letters
     office: regex.Pattern[str] | None
     caption: regex.Pattern[str] | None
     caption_words: tuple[str, ...]  # a word of each of those phrases, in small letters
@@ -110,6 +112,7 @@ def compile_rules(rules: Rules) -> RuleBook:
         rules.agency,
         frozenset(rules.own),
         tuple(word.lower() for word in rules.release),
+        frozenset(word.lower() for word in rules.beside),
         _compile_words(rules.office),
         _compile_words(rules.caption),
         tuple(dict.fromkeys(max(words.lower().split(), key=len) for words in rules.caption)),

@@ -9,6 +9,8 @@ What counts as text: at most one control character, and one more in a hundred (`
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import chardet
@@ -16,7 +18,7 @@ import chardet
 from text.decoding.codec_names import find_codecs
 from text.errors import RecordError
 
-__all__ = ["Decoded", "decode", "make_storable"]
+__all__ = ["Decoded", "decode", "find_encoding", "make_storable"]
 
 
 class Decoded(NamedTuple):
@@ -65,15 +67,20 @@ _C1 = re.compile("[\x80-\x84\x86-\x9f]")  # NEL (U+0085) is a line break in EBCD
 _REGION_BYTES = 1 << 20
 _SAMPLE_BYTES = 1 << 16
 _LONG_ASCII = re.compile(rb"([\x00-\x7f]{20})[\x00-\x7f]*([\x00-\x7f]{20})")
+# What ISO-8859-15 has for letters (Œ œ Ÿ Š š Ž ž) are signs in Windows-1252, which stand between no letters.
+_LATIN_9 = re.compile(rb"[a-z\xe0-\xff][\xa6\xa8\xb4\xb8\xbc-\xbe][a-z\xe0-\xff]")
 _DAMAGE_BYTES = 1 << 15  # how far to each side of the first bad byte damaged UTF-8 is looked for
+_PARTS = 3
+_MOST_LINES = 0.9  # of a file, to be in an encoding that the others do not fit
 _MIN_CONFIDENCE = 0.01  # of 752 words of six letters in 29 encodings 6 score lower, of random bytes more than half
 
 
-def decode(raw: bytes, declared: str | None = None) -> Decoded:
+def decode(raw: bytes, declared: str | None = None, known: str | None = None) -> Decoded:
     r"""Decode raw bytes strictly, in linear time.
 
     `declared` is a label from outside (a header, the configuration), in any spelling; an unknown one, or one that does
-    not fit, is overruled and that is listed. Raises RecordError("undecodable") for bytes that are no text.
+    not fit, is overruled and that is listed. `known` is the encoding of the file that the bytes are a part of: nothing
+    else is tried then. Raises RecordError("undecodable") for bytes that are no text.
 
     >>> decode("检察机关".encode("gb18030"), declared="GB2312").encoding_used
     'gb18030'
@@ -81,7 +88,7 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
     ('bom_removed',)
     """
     wanted = _find_wanted(declared, raw)
-    reading = _read(raw, wanted)
+    reading = _read_known(raw, known, wanted) if known else _read(raw, wanted)
     used = codecs.lookup(reading.codec).name
     text = reading.text.removeprefix("\ufeff")
     repairs = {
@@ -106,6 +113,28 @@ def make_storable(text: str) -> tuple[str, bool]:
     except UnicodeEncodeError:
         return re.sub("[\ud800-\udfff]", "\ufffd", text), True
     return text, False
+
+
+def find_encoding(lines: Sequence[bytes], declared: str | None = None) -> str | None:
+    """Find the encoding that nearly all lines of a file are in, though some are damaged; None where there is none."""
+    whole = b"\n".join(lines)
+    # Damage keeps the detector from naming what is there: it is asked about parts of the file.
+    size = -(-len(lines) // _PARTS)
+    parts = [b"\n".join(lines[start : start + size]) for start in range(0, len(lines), size)]
+    votes = Counter(codec for part in parts for codec in _detect(part, 0) if not codec.startswith(("utf_16", "utf_32")))
+    for codec in (*_find_wanted(declared, whole), *(codec for codec, _ in votes.most_common())):
+        fitting = sum(_first_fit(line, (codec,), is_detected=True) is not None for line in lines)
+        if fitting >= _MOST_LINES * len(lines):
+            return codecs.lookup(codec).name
+    return None
+
+
+def _read_known(raw: bytes, known: str, wanted: tuple[str, ...]) -> _Reading:
+    names = find_codecs(known)
+    reading = _first_fit(raw, names, is_detected=not set(names) & set(wanted))
+    if reading is None:
+        raise _undecodable(f"the file is {known}, but these bytes are no text in it")
+    return reading
 
 
 def _read(raw: bytes, wanted: tuple[str, ...]) -> _Reading:
@@ -237,6 +266,8 @@ def _detect(raw: bytes, bad_at: int) -> tuple[str, ...]:
     # Above 0.9 is a rule's answer: a pattern of NULs, a charset in markup. The rest is statistics.
     if found["confidence"] <= 0.9 and (dense := _LONG_ASCII.sub(rb"\1 \2", region)) != region:
         found = _ask_chardet(dense)
+    if found["encoding"] in {"cp1252", "iso8859-1"} and _LATIN_9.search(region):
+        return ("iso8859_15", "cp1252")
     is_known = found["confidence"] > 0.9 or (found["language"] is not None and found["confidence"] >= _MIN_CONFIDENCE)
     return find_codecs(found["encoding"] or "") if is_known else ()
 

@@ -6,30 +6,30 @@ All of it is the main language's, but a fragment keeps
 - brackets and quotes that open or close inside it: (中国)人民;
 - the full stop, when the fragment is a sentence of its own.
 
-Between two fragments blanks go to the first; at the ends of a paragraph everything goes to the span that is there.
+So a fragment at an end of a paragraph, or beside another one, may have a span of the main language next to it that
+holds no letter.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import regex
 
 from text.span import Span
 
-__all__ = ["EAST_ASIAN_SCRIPTS", "Piece", "starts_sentence", "tile"]
+__all__ = ["EAST_ASIAN_SCRIPTS", "Piece", "Tile", "starts_sentence", "tile"]
 
 EAST_ASIAN_SCRIPTS = frozenset({"Hani", "Hans", "Hant", "Jpan", "Kore"})
 # What touches East Asian text: its own punctuation, digits and marks; before it nothing that closes, after it nothing
-# that opens, and between two East Asian fragments only what opens the second.
+# that opens. Beside other East Asian text only what opens and closes.
 _OWN_MARKS = r"[\p{P}\p{S}&&[\p{InCJK_Symbols_And_Punctuation}\p{InHalfwidth_And_Fullwidth_Forms}]]"
 _BEFORE = regex.compile(rf"[[\p{{N}}{_OWN_MARKS}]--\p{{Pe}}]", regex.VERSION1)
 _BEFORE_AT_EAST_ASIAN = regex.compile(rf"[\p{{N}}[{_OWN_MARKS}&&\p{{Ps}}]]", regex.VERSION1)
 _AFTER = regex.compile(rf"[[\p{{M}}\p{{N}}%‰°℃{_OWN_MARKS}]--\p{{Ps}}]", regex.VERSION1)
+_AFTER_AT_EAST_ASIAN = regex.compile(rf"[\p{{M}}\p{{N}}%‰°℃[{_OWN_MARKS}&&\p{{Pe}}]]", regex.VERSION1)
 _CURLY = {"“": "”", "‘": "’"}
 _PAIRS = _CURLY | {"(": ")", "[": "]", "«": "»"}
-_ALIKE = {'"': '"', "'": "'"}
-_OPENING = frozenset({*" \t\u00a0\u3000「『《【（", *_PAIRS, *_ALIKE})
+_OPENING = frozenset({*" \t\u00a0\u3000「『《【（\"'", *_PAIRS})
 _ENDS = frozenset(".!?…。！？\n")
 _SENTENCE_END = regex.compile(r"[.!?…。！？]++")
 
@@ -44,19 +44,40 @@ class Piece(NamedTuple):
     is_fragment: bool
 
 
-def tile(text: str, pieces: Sequence[Piece]) -> list[Span]:
-    """Give every character of a text to one of its pieces, which are in order; answers a span for each."""
-    grown: list[Span] = []
+class Tile(NamedTuple):
+    """A part of a text and its piece; None for what stands between two fragments, or outside of one, and is of none."""
+
+    span: Span
+    piece: Piece | None
+
+
+def tile(text: str, pieces: Sequence[Piece]) -> list[Tile]:
+    """Give every character of a text to one of its pieces, which are in order, or to none."""
+    tiles: list[Tile] = []
     for i, piece in enumerate(pieces):
-        low = grown[-1].end if grown else 0
-        high = pieces[i + 1].start if i + 1 < len(pieces) else len(text)
-        before = _BEFORE_AT_EAST_ASIAN if i and pieces[i - 1].script in EAST_ASIAN_SCRIPTS else _BEFORE
-        grown.append(_grow(text, piece, low, high, before) if piece.is_fragment else Span(piece.start, piece.end))
-    cuts = [
-        grown[i].end if piece.is_fragment and not pieces[i + 1].is_fragment else grown[i + 1].start
-        for i, piece in enumerate(pieces[:-1])
-    ]
-    return [Span(start, end) for start, end in pairwise([0, *cuts, len(text)])]
+        last = pieces[i - 1] if i else None
+        low = tiles[-1].span.end if tiles else 0
+        if piece.is_fragment:
+            high = pieces[i + 1].start if i + 1 < len(pieces) else len(text)
+            beside = [pieces[k].script in EAST_ASIAN_SCRIPTS for k in (i - 1, i + 1) if 0 <= k < len(pieces)]
+            span = _grow(text, piece, low, high, is_beside=any(beside))
+        else:
+            span = Span(low if last is None or last.is_fragment else piece.start, piece.end)
+        _leave(tiles, last, span.start)
+        tiles.append(Tile(span, piece))
+    _leave(tiles, pieces[-1], len(text))
+    return tiles
+
+
+def _leave(tiles: list[Tile], last: Piece | None, end: int) -> None:
+    """Give what no fragment has before `end` to the piece before it, or to none where that is a fragment too."""
+    start = tiles[-1].span.end if tiles else 0
+    if start == end:
+        return
+    if last and not last.is_fragment:
+        tiles[-1] = tiles[-1]._replace(span=Span(tiles[-1].span.start, end))
+    else:
+        tiles.append(Tile(Span(start, end), None))
 
 
 def starts_sentence(text: str, start: int) -> bool:
@@ -70,17 +91,20 @@ def starts_sentence(text: str, start: int) -> bool:
     return start == 0 or text[start - 1] in _ENDS
 
 
-def _grow(text: str, piece: Piece, low: int, high: int, before: regex.Pattern[str]) -> Span:
-    """Add to a fragment what is its own of the characters from `low` to `high`, which has no other letters."""
-    start, end, pairs = piece.start, piece.end, {}
+def _grow(text: str, piece: Piece, low: int, high: int, *, is_beside: bool) -> Span:
+    """Add to a fragment what is its own of the characters from `low` to `high`, which has no other letters.
+
+    `is_beside` says that East Asian text is next to it, whose punctuation may be that text's.
+    """
+    before, after = (_BEFORE_AT_EAST_ASIAN, _AFTER_AT_EAST_ASIAN) if is_beside else (_BEFORE, _AFTER)
+    start, end = piece.start, piece.end
+    pairs: dict[str, str] = {}
     if piece.script in EAST_ASIAN_SCRIPTS:
         pairs = _CURLY
         while start > low and before.match(text, start - 1):
             start -= 1
-        while end < high and _AFTER.match(text, end):
+        while end < high and after.match(text, end):
             end += 1
-    if low == 0 or high == len(text):  # what stands outside at an end of the paragraph can go nowhere else
-        pairs = _PAIRS | _ALIKE
     start, end = _add_partner(text, Span(start, end), low, high)
     while low < start and end < high and pairs.get(text[start - 1]) == text[end]:
         start, end = start - 1, end + 1

@@ -184,11 +184,11 @@ def _trust(letters: int) -> float:
     return _MOST_TRUST - 0.45 / (1 + (letters / 5) ** 2)
 
 
-def weigh_evidence(readings: Iterable[Reading]) -> dict[str, float]:
-    """Add up what paragraphs say for each language, in paragraphs of 100 letters."""
+def weigh_evidence(readings: Iterable[tuple[Reading, int]]) -> dict[str, float]:
+    """Add up what paragraphs say for each language, in paragraphs of 100 letters; each with how often it stands."""
     evidence: defaultdict[str, float] = defaultdict(float)
-    for reading in readings:
-        weight = min(reading.letters, _FULL_LETTERS) / 100 * _trust(reading.letters)
+    for reading, count in readings:
+        weight = count * min(reading.letters, _FULL_LETTERS) / 100 * _trust(reading.letters)
         for guess in reading.guesses:
             evidence[guess.language] += weight * guess.probability
     return evidence

@@ -1,7 +1,9 @@
 """Tell Chinese, Japanese and Korean apart where they are written with the same characters.
 
-Kana near by makes Han Japanese, Hangul makes it Korean, and bare Han is Chinese; so it is with sentences, and what a
-sentence leaves open its paragraph decides, then the document. Chinese that quotes a kana or two stays Chinese.
+Kana near by makes Han Japanese, Hangul makes it Korean, and bare Han is Chinese, but for characters that one of them
+alone writes (`这`, `県`); so it is with sentences, and what a sentence leaves open its paragraph decides, then the
+document. What stands in quotation marks or brackets is judged by itself where it has kana or Hangul and the rest of its
+sentence has none, and Chinese that quotes a few kana without them stays Chinese.
 
 Chinese is Simplified or Traditional by the characters that only one of them has, the paragraph as a whole, or sentence
 by sentence where both are evident; a paragraph that shows neither is as the rest of the document, where that is all of
@@ -15,20 +17,27 @@ from typing import NamedTuple
 import regex
 
 from text.span import Span
-from text.tagging.script import count_variants, find_letters, han_variant, is_evident_chinese, script_runs
+from text.tagging.script import count_national, count_variants, find_letters, han_variant, script_runs
 
 __all__ = ["NamedStretch", "name_east_asian"]
 
-# Han characters in a sentence without kana and Hangul from which it is Chinese by itself: names and titles in Japanese
-# and Korean of today are shorter, and none of 206 Japanese and 500 Korean sentences of news was without.
-_CHINESE_SENTENCE = 20
-_HAN_PER_KANA = 8  # more are not Japanese: 3.5 is the most in 206 sentences of news
-_HAN_PER_HANGUL = 2  # more are not Korean, which writes Hanja to make a word plain
+_HAN_PER_KANA = 8  # more are Japanese only with particles: 3.5 is the most in 206 sentences of news
+_HAN_PER_HANGUL = 2  # more are Korean only with particles: it writes Hanja to make a word plain
+_CHINESE_PER_KANA = 2  # Han characters, some of them China's alone, for each kana of a quotation
 _QUOTED_LETTERS = {"Hang": 2, "Hira": 3, "Kana": 3}  # from so many a run in another language's sentence is a quotation
 _VARIANT_CHARS = 4  # characters of one kind in a sentence that show it to be of that kind, and fewer of the other
 _WRITTEN_IN = {"Hang": "Kore", "Hira": "Jpan", "Kana": "Jpan"}
 
 _SENTENCE = regex.compile(r"[^。！？!?\n]*+[。！？!?\n」』”’）)》]*+")
+# Hiragana but の, which Chinese brands like; and endings that Korean puts behind Hanja: a word ends with them.
+_JAPANESE_PARTICLE = regex.compile(r"[\p{Hiragana}--の]", regex.VERSION1)
+_KOREAN_PARTICLE = regex.compile(
+    r"(?<=\p{Han})(?:[이가은는을를의에도로와과만]|으로|에서|에게|부터|까지|[하한할했된되될됐][\p{Hangul}]{0,4}+)(?![\p{Hangul}\p{Han}])"
+)
+_KANA_RUN = regex.compile(r"[\p{Hiragana}\p{Katakana}ー]++")
+_PAIRS = ("「」", "『』", "《》", "〈〉", "“”", "（）", "【】", "()", '""')
+_QUOTATION = regex.compile("|".join(rf"\{pair[0]}[^\{pair[0]}\{pair[1]}]++\{pair[1]}" for pair in _PAIRS))
+_CLOSING = frozenset('」』》〉”）】)"')
 _HAN, _KANA, _HANGUL = (regex.compile(own) for own in (r"\p{Han}", r"[\p{Hiragana}\p{Katakana}]", r"\p{Hangul}"))
 
 
@@ -80,32 +89,65 @@ def _close(stretches: list[list[NamedStretch]], usual: str) -> Iterator[NamedStr
 def _name_stretch(text: str, span: Span) -> Iterator[NamedStretch]:
     """Name a stretch, by the sentence where Han stands with other letters."""
     if _HAN.search(text, *span) and (_KANA.search(text, *span) or _HANGUL.search(text, *span)):
-        spans: Iterable[Span] = (Span(*match.span()) for match in _SENTENCE.finditer(text, *span))
+        end = span.end + (text[span.end : span.end + 1] in _CLOSING)  # the partner of a bracket inside
+        spans = (Span(*match.span()) for match in _SENTENCE.finditer(text, span.start, end))
     else:
-        spans = (span,)
+        yield from _name_part(text, span, _judge(text[slice(*span)]))
+        return
     for sentence in spans:
-        letters = find_letters(text, *sentence)
-        if letters:
-            yield from _name_sentence(text, letters)
+        yield from _name_sentence(text, sentence)
 
 
-def _name_sentence(text: str, span: Span) -> list[NamedStretch]:
+def _name_sentence(text: str, span: Span) -> Iterator[NamedStretch]:
     """Name a sentence by the letters it has, and what it quotes by its own."""
-    han, kana, hangul = (len(pattern.findall(text, *span)) for pattern in (_HAN, _KANA, _HANGUL))
-    script = _judge(han, kana, hangul, is_chinese=is_evident_chinese(text[slice(*span)]))
+    quoted = [Span(*match.span()) for match in _QUOTATION.finditer(text, *span)]
+    cuts = [span.start, *(cut for quotation in quoted for cut in quotation), span.end]
+    around = [Span(*pair) for pair in zip(cuts[::2], cuts[1::2], strict=True)]
+    frame = "".join([text[slice(*part)] for part in around])
+    foreign = [part for part in quoted if _is_foreign(text[slice(*part)], frame)] if _HAN.search(frame) else []
+    if not foreign:
+        yield from _name_part(text, span, _judge(text[slice(*span)]))
+        return
+    cuts = [span.start, *(cut for quotation in foreign for cut in quotation), span.end]
+    around = [Span(*pair) for pair in zip(cuts[::2], cuts[1::2], strict=True)]
+    script = _judge("".join([text[slice(*part)] for part in around]))
+    if script == _OPEN and any(text[start] == "《" or _HANGUL.search(text, start, end) for start, end in foreign):
+        script = "Hani"  # Japanese does not name a book so, and Korean is not written in bare Han
+    for part in sorted([*around, *foreign]):
+        yield from _name_part(text, part, _judge(text[slice(*part)]) if part in foreign else script)
+
+
+def _is_foreign(quotation: str, frame: str) -> bool:
+    """True for a quotation that is written as the sentence around it is not: with kana, with Hangul, or in Chinese."""
+    kana, hangul = _KANA.search(quotation), _HANGUL.search(quotation)
+    if kana or hangul:
+        return not _KANA.search(frame) and not _HANGUL.search(frame)
+    return bool(_KANA.search(frame)) and count_national(quotation)[0] > count_national(frame)[0]
+
+
+def _name_part(text: str, span: Span, script: str) -> list[NamedStretch]:
+    """Name a sentence or a part of one, which is in a script, and what other letters it has."""
+    letters = find_letters(text, *span)
+    if not letters:
+        return []
+    kana, hangul = _KANA.search(text, *letters), _HANGUL.search(text, *letters)
     is_mixed = (hangul and script != "Kore") or (kana and script != "Jpan")
-    return _name_quoted(text, span, script) if is_mixed else [NamedStretch(*span, script)]
+    return _name_quoted(text, letters, script) if is_mixed else [NamedStretch(*letters, script)]
 
 
-def _judge(han: int, kana: int, hangul: int, *, is_chinese: bool) -> str:
-    """The script of a sentence with so many letters; `is_chinese` says that some stand in China's writing alone."""
-    if is_chinese and han >= max(hangul, 2 * kana):
+def _judge(text: str) -> str:
+    """The script of a sentence, or `_OPEN`."""
+    han, kana, hangul = (len(pattern.findall(text)) for pattern in (_HAN, _KANA, _HANGUL))
+    china, japan = count_national(text) if han else (0, 0)
+    if china > japan and not hangul and (han >= _CHINESE_PER_KANA * kana or china >= len(_KANA_RUN.findall(text))):
+        return "Hani"
+    if china > japan and han >= hangul > kana and not _KOREAN_PARTICLE.search(text):
         return "Hani"
     if not kana and not hangul:
-        return "Hani" if han >= _CHINESE_SENTENCE else _OPEN
+        return "Jpan" if japan > china else _OPEN
     if hangul >= kana:
-        return "Kore" if han <= _HAN_PER_HANGUL * hangul else "Hani"
-    return "Jpan" if han <= _HAN_PER_KANA * kana else "Hani"
+        return "Kore" if han <= _HAN_PER_HANGUL * hangul or _KOREAN_PARTICLE.search(text) else _OPEN
+    return "Jpan" if han <= _HAN_PER_KANA * kana or _JAPANESE_PARTICLE.search(text) else _OPEN
 
 
 def _name_quoted(text: str, span: Span, script: str) -> list[NamedStretch]:

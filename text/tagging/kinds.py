@@ -20,8 +20,9 @@ from text.count import count_letters
 from text.span import Span
 from text.surnames import SURNAMES
 from text.tagging.boundary import EAST_ASIAN_SCRIPTS, starts_sentence
+from text.tagging.script import find_letters
 
-__all__ = ["FRAGMENT_KINDS", "name_kind"]
+__all__ = ["FRAGMENT_KINDS", "is_quoted", "name_kind"]
 
 FRAGMENT_KINDS = ("source_residue", "sentence", "quoted_term", "name", "other")
 
@@ -53,10 +54,11 @@ _QUOTES = {
 }
 _QUOTE_MARK = regex.compile(r"[“”„«»「」『』《》\"]")
 _BLANKS = " \u00a0\u202f"  # French sets its quotation marks off
+_STOPS = regex.compile(rf"[.,!?…。，！？]{{0,3}}+[{_BLANKS}]?")  # inside a quotation mark
 _HAN_NAME = regex.compile(r"\p{Han}{2,4}")
 _CAPITALISED = regex.compile(r"\p{Lu}[\p{L}\p{M}’']*+")
 _WORDS = regex.compile(r"[\p{L}\p{M}’']++")
-_BEFORE_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’']{0,40}[\s(（,]{0,3}$")
+_BEFORE_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’'-]{0,40}[\s(（,]{0,3}$")
 
 
 def name_kind(text: str, span: Span, script: str) -> str:
@@ -75,7 +77,7 @@ def name_kind(text: str, span: Span, script: str) -> str:
     is_sentence = starts_sentence(text, begins) and _SENTENCE_STOP.search(content)
     if is_sentence or letters * (_EAST_ASIAN_WEIGHT if is_east_asian else 1) >= _LONG_LETTERS:
         return "sentence"
-    if _is_quoted(text, span, content):
+    if is_quoted(text, span):
         return "quoted_term"
     return "name" if _is_name(text, span, content) else "other"
 
@@ -106,13 +108,15 @@ def _read_numbers(text: str) -> set[str]:
     return {"".join(str(decimal(char)) for char in number if char.isdecimal()) for number in _NUMBER.findall(text)}
 
 
-def _is_quoted(text: str, span: Span, content: str) -> bool:
-    """True where one pair of quotation marks closes around a fragment, be it its own or its paragraph's."""
-    if len(content) > 1 and _QUOTES.get(content[0]) == content[-1]:
-        return not {content[0], content[-1]} & set(content[1:-1])
-    before = text[max(0, span.start - 2) : span.start].rstrip(_BLANKS)[-1:]
-    after = text[span.end : span.end + 2].lstrip(_BLANKS)[:1]
-    return _QUOTES.get(before, "") == after != ""
+def is_quoted(text: str, span: Span) -> bool:
+    """True where one pair of quotation marks closes around the letters of a part of a text."""
+    letters = find_letters(text, *span)
+    if letters is None:
+        return False
+    before = text[max(0, letters.start - 2) : letters.start].rstrip(_BLANKS)[-1:]
+    after = _STOPS.match(text, letters.end)
+    closing = text[after.end() : after.end() + 1] if after else ""
+    return bool(closing) and _QUOTES.get(before) == closing and not {before, closing} & set(text[slice(*letters)])
 
 
 def _is_name(text: str, span: Span, content: str) -> bool:

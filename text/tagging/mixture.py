@@ -27,7 +27,7 @@ import regex
 from text.count import is_capitals
 from text.tagging.context import Weight
 from text.tagging.lexicon import UNIT, UNLISTED, Lexicon, get_lexicon
-from text.tagging.segment import paint_out
+from text.tagging.paint import paint_out
 
 __all__ = ["Stretch", "Words", "count_known", "find_stretches", "read_words", "weigh_languages"]
 

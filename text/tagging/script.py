@@ -5,6 +5,8 @@ ISO 15924 codes. Which language a run is in is not asked here: see `segment.py` 
 """
 
 import re
+import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -19,10 +21,10 @@ __all__ = [
     "NEUTRAL",
     "UNLISTED",
     "ScriptRun",
+    "count_national",
     "count_variants",
     "find_letters",
     "han_variant",
-    "is_evident_chinese",
     "script_runs",
     "writing_runs",
 ]
@@ -65,6 +67,7 @@ _ASCII_LETTER = re.compile("[A-Za-z]")
 _BEYOND_LATIN = re.compile("[^\x00-\u02af\u0300-\u036f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20c0]")
 _FIRST_LETTER = regex.compile(r"\p{L}")
 _LAST_LETTER = regex.compile(r"(?r)[\p{L}\p{M}]")
+_JIS_LEVEL_2 = b"\x98\x9f"  # the first of it
 _EVIDENT_RATIO = 2  # a Simplified text quotes a Traditional name now and then: twice as many characters decide
 
 
@@ -89,12 +92,15 @@ def script_runs(text: str) -> list[ScriptRun]:
     return _cut_runs(text, _SCRIPT_RUN)
 
 
-def writing_runs(text: str) -> list[ScriptRun]:
-    """Like `script_runs`, but Han, kana, Bopomofo and Hangul, which are written mixed, are one: `CJK`."""
-    return _cut_runs(text, _WRITING_RUN)
+def writing_runs(text: str, most: int = sys.maxsize) -> list[ScriptRun]:
+    """Like `script_runs`, but Han, kana, Bopomofo and Hangul, which are written mixed, are one: `CJK`.
+
+    There are at most `most` of them, and then one more: the rest of the text, in the script that most of it was in.
+    """
+    return _cut_runs(text, _WRITING_RUN, most)
 
 
-def _cut_runs(text: str, pattern: regex.Pattern[str]) -> list[ScriptRun]:
+def _cut_runs(text: str, pattern: regex.Pattern[str], most: int = sys.maxsize) -> list[ScriptRun]:
     """Cut where a run of another name starts; what no run matches stays with the run before."""
     if text.isascii() or not _BEYOND_LATIN.search(text):
         if not text:
@@ -106,10 +112,18 @@ def _cut_runs(text: str, pattern: regex.Pattern[str]) -> list[ScriptRun]:
         name = match.lastgroup or NEUTRAL
         if not starts or starts[-1][1] != name:
             starts.append((match.start() if starts else 0, name))
+            if len(starts) > most:
+                break
     if not starts:
         return [ScriptRun(0, len(text), NEUTRAL)] if text else []
     ends = [start for start, _ in starts[1:]] + [len(text)]
-    return [ScriptRun(start, end, name) for (start, name), end in zip(starts, ends, strict=True)]
+    runs = [ScriptRun(start, end, name) for (start, name), end in zip(starts, ends, strict=True)]
+    if len(runs) > most:
+        lengths: Counter[str] = Counter()
+        for start, end, name in runs[:most]:
+            lengths[name] += end - start
+        runs[most] = runs[most]._replace(script=max(lengths, key=lambda name: lengths[name]))
+    return runs
 
 
 def find_letters(text: str, start: int, end: int) -> Span | None:
@@ -124,7 +138,10 @@ def find_letters(text: str, start: int, end: int) -> Span | None:
 
 @cache
 def _read_variants() -> dict[str, frozenset[str]]:
-    """Read the table of characters by kind of Chinese; its head names the source. `China` are in no Japanese text."""
+    """Read the table of characters by kind of Chinese; its head names the source.
+
+    `China` and `Taiwan` are in no Japanese text of today: not in JIS X 0208, or in its second level.
+    """
     table: dict[str, set[str]] = {}
     name = ""
     for line in (Path(__file__).parent / "data" / "han_variants.txt").read_text(encoding="utf-8").splitlines():
@@ -133,6 +150,7 @@ def _read_variants() -> dict[str, frozenset[str]]:
         elif not line.startswith("#"):
             table.setdefault(name, set()).update(line)
     table["China"] = table["Hans"] - table["Jpan"]
+    table["Taiwan"] = {char for char in table["Hant"] if not b"" < char.encode("shift_jis", "ignore") < _JIS_LEVEL_2}
     return {key: frozenset(characters) for key, characters in table.items()}
 
 
@@ -158,10 +176,14 @@ def han_variant(text: str) -> str | None:
     return None
 
 
-def is_evident_chinese(text: str) -> bool:
-    """True where Han text has characters that neither Japanese nor Korean writes: Simplified ones of China's own.
+def count_national(text: str) -> tuple[int, int]:
+    """Count the characters that Chinese has and Japanese has not, and the other way round.
 
-    >>> is_evident_chinese("这是"), is_evident_chinese("国会")
-    (True, False)
+    A single Traditional one counts nothing: names in Japanese keep some.
+
+    >>> count_national("这是"), count_national("国会"), count_national("県庁"), count_national("我們說")
+    ((1, 0), (0, 0), (0, 2), (2, 0))
     """
-    return not _read_variants()["China"].isdisjoint(text)
+    table = _read_variants()
+    china, taiwan, japan = (sum(map(table[kind].__contains__, text)) for kind in ("China", "Taiwan", "Japan"))
+    return china + (taiwan if taiwan > 1 else 0), japan

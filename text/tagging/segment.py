@@ -17,7 +17,7 @@ All of it takes time in proportion to the length of the text.
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,9 +26,10 @@ import regex
 from text.count import count_letters
 from text.span import Span
 from text.tagging.east_asian import name_east_asian
+from text.tagging.paint import paint_out
 from text.tagging.script import EAST_ASIAN, NEUTRAL, UNLISTED, ScriptRun, find_letters, writing_runs
 
-__all__ = ["Segment", "has_words", "paint_out", "segment_document"]
+__all__ = ["Cut", "Segment", "segment_document"]
 
 _EAST_ASIAN_WEIGHT = 2  # English takes two to three letters to say what Chinese says in one
 _NAME_DISCOUNT = 3  # names in Latin letters say little of the language that they stand in
@@ -47,18 +48,10 @@ _NAME_LETTERS = 3  # of the longest word in small letters in a name: University 
 _GLOSS_WORDS = 2
 _GLOSS_SHARE = 4
 
-_ADDRESS = regex.compile(
-    r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/_=&#%~+\-]|[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]++)+"
-)
-# Fields that crawlers leave in a text (RFC 9110 and what servers add), by the form of their values.
-_HEADER_FIELD = regex.compile(
-    r"\b(?:(?:Accept|Cache|Content|Transfer|X)-[A-Za-z\-]{1,40}|Connection|Pragma|Server|Vary|Via|Age|ETag|Location):"
-    r"\s?+[!-~]++(?:,\s?+[!-~]++)*+"
-    r"|(?:\b(?:Date|Expires|Last-Modified):\s)?+\b[A-Z][a-z]{2},\s\d{2}\s[A-Z][a-z]{2}\s\d{4}\s[\d:]{8}\sGMT\b"
-)
-# The replacement character, and how it looks when its bytes were read as windows-1250, -1251 or -1252.
-_UNDECODABLE = ("\ufffd", "ďż˝", "пїЅ", "ï¿½")
-_BROKEN_WORD = regex.compile(r"(?<![\p{L}\p{M}])[\p{L}\p{M}]*+\ufffd[\p{L}\p{M}\ufffd]*+")
+# Changes of script in a document: so many take 100 MB of memory while it is tagged, and a record of 16 MB could have
+# eight million. The Bible in two scripts, verse by verse, has 62,000.
+_MOST_RUNS = 250_000
+
 _ALPHABETS = tuple(regex.compile(rf"\p{{{alphabet}}}") for alphabet in ("Latin", "Cyrillic", "Greek"))
 _MIXABLE = frozenset({"Latn", "Cyrl", "Grek"})
 _MIXED = regex.compile(r"\p{Latin}\p{M}*+[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{M}*+\p{Latin}")
@@ -89,31 +82,48 @@ class Segment(NamedTuple):
     script: str
 
 
-def segment_document(paragraphs: Sequence[str]) -> list[list[Segment]]:
-    """Cut each paragraph of a document into segments, in order; one without words has none.
+class Cut(NamedTuple):
+    """The segments of a paragraph in order, and the place from which on it was not cut any more, if there is one."""
+
+    segments: list[Segment]
+    rest: int | None
+
+
+def segment_document(paragraphs: Sequence[str]) -> list[Cut]:
+    """Cut each paragraph of a document into segments; one without words has none.
 
     Between two segments of a paragraph there are no letters, but those of addresses and of scripts out of modern use.
-    The other paragraphs settle what one leaves open: the base of a short one, and the language of bare Han.
+    The other paragraphs settle what one leaves open: the base of a short one, and the language of bare Han. Where a
+    document changes its script 250,000 times, the rest of the paragraph is one segment, and later ones are cut once.
 
-    >>> [segment.script for segment in segment_document(["He read 人民日报 in Beijing."])[0]]
+    >>> [segment.script for segment in segment_document(["He read 人民日报 in Beijing."])[0].segments]
     ['Latn', 'Hans', 'Latn']
     """
-    outlines, runs = zip(*map(_draw_outline, paragraphs), strict=True) if paragraphs else ((), ())
-    cuts = [list(_cut_scripts(*drawn)) for drawn in zip(outlines, runs, strict=True)]
-    if len({segment.script for cut in cuts for segment in cut}) < 2:
-        return _name_segments(paragraphs, [_join(cut) for cut in cuts])
-    weights = [_weigh_evidence(outline, cut) for outline, cut in zip(outlines, cuts, strict=True)]
-    total = sum(weights, Counter[str]())
-    settled = [
-        _settle(outline, cut, _find_heaviest(total - weight))
-        for outline, cut, weight in zip(outlines, cuts, weights, strict=True)
-    ]
-    return _name_segments(paragraphs, settled)
+    counts = Counter(paragraphs)  # short lines come again and again: each is cut once
+    drawn: dict[str, tuple[str, list[ScriptRun]]] = {}
+    rests: dict[str, int] = {}
+    left = _MOST_RUNS
+    for text in counts:
+        drawn[text] = _draw_outline(text, left)
+        runs = drawn[text][1]
+        if len(runs) > left:
+            rests[text] = runs[-1].start
+        left = max(1, left - len(runs) + 1)
+    settled = _settle_all(drawn, counts)
+    named = _name_segments(paragraphs, [settled[text] for text in paragraphs])
+    return [Cut(segments, rests.get(text)) for text, segments in zip(paragraphs, named, strict=True)]
 
 
-def has_words(text: str) -> bool:
-    """True where a text has letters other than those of web and e-mail addresses."""
-    return any(map(str.isalpha, paint_out(text)))
+def _settle_all(drawn: Mapping[str, tuple[str, list[ScriptRun]]], counts: Counter[str]) -> dict[str, list[Segment]]:
+    """Settle each text of a document, with the others in view; `counts` says how often each stands there."""
+    cuts = {text: list(_cut_scripts(*own)) for text, own in drawn.items()}
+    if len({segment.script for cut in cuts.values() for segment in cut}) < 2:
+        return {text: _join(cut) for text, cut in cuts.items()}
+    weights = {text: _weigh_evidence(drawn[text][0], cut) for text, cut in cuts.items()}
+    total: Counter[str] = Counter()
+    for text, weight in weights.items():
+        total.update({script: letters * counts[text] for script, letters in weight.items()})
+    return {text: _settle(drawn[text][0], cut, _find_heaviest(total - weights[text])) for text, cut in cuts.items()}
 
 
 def _cut_scripts(outline: str, runs: Iterable[ScriptRun]) -> Iterator[Segment]:
@@ -124,13 +134,13 @@ def _cut_scripts(outline: str, runs: Iterable[ScriptRun]) -> Iterator[Segment]:
             yield Segment(*letters, script)
 
 
-def _draw_outline(text: str) -> tuple[str, list[ScriptRun]]:
+def _draw_outline(text: str, most: int) -> tuple[str, list[ScriptRun]]:
     """Draw a text as the rules see it, every character in its place; and its runs of one writing.
 
     An address is blank, or a word of the Latin text it goes on; a mixed word has one alphabet, capitals at Han are Han.
     """
     text = paint_out(text)
-    runs = writing_runs(text)
+    runs = writing_runs(text, most)
     if len(runs) < 2:
         return text, runs
     drawn, scripts = text, {run.script for run in runs}
@@ -138,33 +148,7 @@ def _draw_outline(text: str) -> tuple[str, list[ScriptRun]]:
         drawn = _ALPHABETIC_WORD.sub(lambda match: _repaint(match[0]), text)
     if EAST_ASIAN in scripts:
         drawn = _CAPITALS_AT_HAN.sub(lambda match: "中" * len(match[0]), drawn)
-    return drawn, runs if drawn == text else writing_runs(drawn)
-
-
-def paint_out(text: str) -> str:
-    """Draw over what is in no language, every character in its place: addresses, HTTP header fields, broken words.
-
-    It is blank then; an address that goes on a Latin text is a word of it.
-    """
-    if "@" in text or "://" in text or "www." in text:
-        text = _ADDRESS.sub(_paint_address, text)
-    if " GMT" in text or "Content-" in text or "Connection:" in text or "Cache-Control:" in text:
-        text = _HEADER_FIELD.sub(_paint_blank, text)
-    if not text.isascii() and any(map(text.__contains__, _UNDECODABLE)):
-        for sign in _UNDECODABLE:
-            text = text.replace(sign, "\ufffd" * len(sign))
-        text = _BROKEN_WORD.sub(_paint_blank, text)
-    return text
-
-
-def _paint_blank(match: regex.Match[str]) -> str:
-    return " " * len(match[0])
-
-
-def _paint_address(match: regex.Match[str]) -> str:
-    """Draw an address: as capitals where it goes on a Latin text, else as blanks."""
-    before = match.string[max(0, match.start() - 3) : match.start()].rstrip(" ,:;(<")
-    return ("X" if _LATIN_WORD.match(before[-1:]) else " ") * len(match[0])
+    return drawn, runs if drawn == text else writing_runs(drawn, most)
 
 
 def _repaint(word: str) -> str:

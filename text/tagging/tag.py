@@ -13,7 +13,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from text.count import count_letters, is_capitals
-from text.tagging.boundary import Piece, tile
+from text.span import Span
+from text.tagging.boundary import EAST_ASIAN_SCRIPTS, Piece, tile
 from text.tagging.context import (
     LANGUAGE_OF,
     Reading,
@@ -26,10 +27,11 @@ from text.tagging.context import (
     weigh_evidence,
 )
 from text.tagging.detect import Detector
-from text.tagging.kinds import name_kind
+from text.tagging.kinds import is_quoted, name_kind
 from text.tagging.lexicon import UNLISTED
 from text.tagging.mixture import Words, count_known, find_stretches, read_words, weigh_languages
-from text.tagging.segment import Segment, has_words, segment_document
+from text.tagging.paint import has_words
+from text.tagging.segment import Segment, segment_document
 
 __all__ = ["NO_LANGUAGE", "UNDETERMINED", "LanguageSpan", "Tagged", "tag_document"]
 
@@ -64,6 +66,7 @@ class Tagged(NamedTuple):
     confidence: float | None
     method: str
     spans: tuple[LanguageSpan, ...]
+    rest: int | None = None  # the place from which on it was not cut any more: too many changes of script
 
 
 class _Part(NamedTuple):
@@ -88,6 +91,7 @@ _SAMPLE_WORDS = 40
 _SAMPLE_CHARS = 240  # for the detector: on 200 letters it is right 999 times in 1000, and more only costs time
 _SAMPLE_PARTS = 3  # from start, middle and end: a paragraph may open in another language
 _SHORT_CHARS = 120
+_FRAME_SHARE = (5, 10)  # letters around a quotation count so much, of an alphabet and East Asian ones
 
 
 def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
@@ -97,20 +101,23 @@ def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
     span, and for "" none. Never raises for a str. Takes time in proportion to the text, and asks the detector at most
     once for each script of a paragraph, about `_SAMPLE_CHARS` characters. Deterministic where the detector is.
     """
-    cuts = [
-        [_Part(segment, read_words(text, *segment)) for segment in segments]
-        for text, segments in zip(paragraphs, segment_document(paragraphs), strict=True)
+    cut = [
+        (text, tuple(cut.segments), cut.rest)
+        for text, cut in zip(paragraphs, segment_document(paragraphs), strict=True)
     ]
-    readings = [_read(text, parts, detect) for text, parts in zip(paragraphs, cuts, strict=True)]
-    heard: defaultdict[str, list[Reading]] = defaultdict(list)
-    for reading in readings:
+    counts = Counter(cut)  # short lines come again and again: each is read once
+    parts = {key: [_Part(segment, read_words(key[0], *segment)) for segment in key[1]] for key in counts}
+    readings = {key: _read(key[0], own, detect) for key, own in parts.items()}
+    heard: defaultdict[str, list[tuple[Reading, int]]] = defaultdict(list)
+    for key, reading in readings.items():
         for script, said in reading.items():
-            heard[script].append(said)
+            heard[script].append((said, counts[key]))
     evidence = {script: weigh_evidence(said_of_it) for script, said_of_it in heard.items()}
-    return [
-        _tag(text, parts, _answer(parts, reading, evidence))
-        for text, parts, reading in zip(paragraphs, cuts, readings, strict=True)
-    ]
+    tags = {
+        key: _tag(key[0], own, _answer(own, readings[key], evidence))._replace(rest=key[2])
+        for key, own in parts.items()
+    }
+    return [tags[key] for key in cut]
 
 
 def _read(text: str, parts: Sequence[_Part], detect: Detector) -> dict[str, Reading]:
@@ -188,7 +195,7 @@ def _answer_script(
     script = parts[0].segment.script
     if reading is None:
         return _Answer(LANGUAGE_OF[script], 1.0, "script", tuple(_cut(parts, LANGUAGE_OF[script])))
-    own = weigh_evidence([reading])
+    own = weigh_evidence([(reading, 1)])
     others = {language: max(0.0, weight - own.get(language, 0.0)) for language, weight in evidence[script].items()}
     guess = choose_language(reading, script, others)
     if guess is None:
@@ -215,19 +222,15 @@ def _tag(text: str, parts: Sequence[_Part], answers: Mapping[str, _Answer]) -> T
     pieces = _join(sorted(piece for answer in answers.values() for piece in answer.pieces))
     main = _find_main(text, pieces)
     pieces = [piece._replace(is_fragment=_is_foreign(piece.language, main.language)) for piece in pieces]
-    spans = [
-        LanguageSpan(
-            *span,
-            piece.language,
-            piece.script,
-            piece.is_fragment,
-            name_kind(text, span, piece.script) if piece.is_fragment else None,
-        )
-        for span, piece in zip(tile(text, pieces), pieces, strict=True)
-    ]
+    spans = [_name_tile(text, span, piece or main._replace(is_fragment=False)) for span, piece in tile(text, pieces)]
     answer = answers[main.script]
     method = answer.method if main.language == answer.language else "words"
     return Tagged(main.language, answer.confidence, method, tuple(spans))
+
+
+def _name_tile(text: str, span: Span, piece: Piece) -> LanguageSpan:
+    kind = name_kind(text, span, piece.script) if piece.is_fragment else None
+    return LanguageSpan(*span, piece.language, piece.script, piece.is_fragment, kind)
 
 
 def _tag_untold(text: str, segments: Sequence[Segment]) -> Tagged:
@@ -250,12 +253,29 @@ def _join(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _find_main(text: str, pieces: Sequence[Piece]) -> Piece:
-    """A piece in the language that has the most letters, the earlier of two with as many."""
+    """A piece in the language that has the most letters, the earlier of two with as many.
+
+    What is quoted is not what a paragraph is written in: where all of the longest is, the rest counts for more.
+    """
     if len(pieces) == 1:
         return pieces[0]
+    sizes = [count_letters(text[piece.start : piece.end]) for piece in pieces]
+    longest = _find_longest(pieces, sizes)
+    quoted = [is_quoted(text, Span(piece.start, piece.end)) for piece in pieces if piece.language == longest.language]
+    if not all(quoted):
+        return longest
+    framed = [
+        size * (1 if piece.language == longest.language else _FRAME_SHARE[piece.script in EAST_ASIAN_SCRIPTS])
+        for piece, size in zip(pieces, sizes, strict=True)
+    ]
+    return _find_longest(pieces, framed)
+
+
+def _find_longest(pieces: Sequence[Piece], sizes: Sequence[int]) -> Piece:
+    """The first piece in the language that has the most of some measure."""
     letters: Counter[str] = Counter()
-    for piece in pieces:
-        letters[piece.language] += count_letters(text[piece.start : piece.end])
+    for piece, size in zip(pieces, sizes, strict=True):
+        letters[piece.language] += size
     return max(pieces, key=lambda piece: letters[piece.language])
 
 

@@ -29,7 +29,7 @@ FACTS = {
 
 def summary_of(reasons: dict[str, int] | None = None, **figures: int) -> Summary:
     run = Run.model_validate({**FACTS, **dict.fromkeys(BALANCE_TERMS, 0), **figures})
-    return Summary(run, Published(3, Path("/w/serving-000003.duckdb"), is_full=False), reasons or {})
+    return Summary(run, Published(3, Path("/w/serving/000003/serving.duckdb"), is_full=False), reasons or {})
 
 
 def test_an_even_run_is_told_in_four_lines() -> None:
@@ -60,4 +60,4 @@ def test_the_object_for_programs_has_every_figure_and_where_the_file_is() -> Non
     told = json.loads(summary_json(summary_of({"undecodable": 1}, documents=7)))
     assert told.keys() >= {*BALANCE_TERMS, "status", "run_id"}
     assert (told["documents"], told["quarantine_reasons"]) == (7, {"undecodable": 1})
-    assert (told["generation"], told["published_path"]) == (3, "/w/serving-000003.duckdb")
+    assert (told["generation"], told["published_path"]) == (3, "/w/serving/000003/serving.duckdb")

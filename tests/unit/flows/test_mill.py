@@ -53,6 +53,7 @@ def describe(path: Path, repeated: frozenset[int] = frozenset()) -> FilePiece:
         identity=seen.identity,
         format=seen.format,
         compression=compression_of(path.name),
+        encoding=seen.encoding,
         piece=seen.pieces[0],
         process_version="v1",
         repeated=repeated,

@@ -7,8 +7,9 @@ import pyarrow as pa
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from schemas.arrow import arrow_schema, column_names, to_arrow
+from schemas.arrow import arrow_schema, to_arrow
 from schemas.base import Json, Row, Struct, Timestamp, Words
+from schemas.columns import column_names
 from schemas.ddl import column_types, comments, create_table
 from schemas.document import Document, LanguageShare
 from schemas.mark import Mark

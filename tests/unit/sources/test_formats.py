@@ -164,8 +164,78 @@ def test_nul_and_pairs_of_surrogates_are_text() -> None:
     assert candidate.metadata == r'{"m": "\u0000"}'
 
 
-def test_of_two_fields_with_one_name_the_last_counts() -> None:
-    assert parse(b'{"text": "a", "text": "b"}').content.text == "b"
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"text": "a", "text": "b"}',
+        b'{"text": "a", "x": 1, "text": ""}',
+        b'{"text": "a", "text": ["a"]}',
+        b'{"text": "a", "id": 1, "id": 2}',
+        b'{"text": "a", "id": 1, "id": "1"}',
+        b'{"text": "a", "id": 1, "id": true}',
+        b'{"text": "a", "id": null, "id": 2}',
+        rb'{"text": "a", "\u0074ext": "b"}',
+    ],
+)
+def test_a_text_or_key_that_stands_twice_is_refused_and_not_chosen_from(line: bytes) -> None:
+    with pytest.raises(RecordError, match="stands several times") as caught:
+        parse(line)
+    assert caught.value.reason == "duplicate_field"
+
+
+@pytest.mark.parametrize(
+    ("line", "metadata"),
+    [
+        (b'{"text": "a", "title": "A", "title": "B"}', {"title": ["A", "B"]}),
+        (b'{"text": "a", "m": {"x": 1, "x": 2, "y": 3}}', {"m": {"x": [1, 2], "y": 3}}),
+        (b'{"text": "a", "m": [{"x": 1, "x": 1}]}', {"m": [{"x": 1}]}),
+        (b'{"text": "a", "text": "a"}', {}),
+    ],
+)
+def test_another_field_that_stands_twice_keeps_all_its_values_and_says_so(line: bytes, metadata: object) -> None:
+    candidate = parse(line)
+    assert json.loads(candidate.metadata) == metadata
+    assert candidate.content.repairs == ("duplicate_field",)
+    assert candidate.stated.title is None
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (b'{"text": "a", "x": ' + b"9" * 5000 + b"}", "more than 4300 digits"),
+        (b'{"text": "a", "x": 1e999}', "cannot be kept as JSON"),
+        (b'{"text": "a", "x": NaN}', "NaN is no JSON value"),
+        (b'{"text": "a", "x": -Infinity}', "-Infinity is no JSON value"),
+        (b'{"text": "a", "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deeply"),
+        (b'{"text": "a", "x": ' + b'{"a":' * 100_000 + b"1" + b"}" * 100_001, "nested too deeply"),
+    ],
+    ids=["digits", "infinite", "nan", "infinity", "lists", "objects"],
+)
+def test_what_is_json_to_nobody_else_is_refused_in_plain_words(line: bytes, told: str) -> None:
+    with pytest.raises(RecordError, match=told) as caught:
+        parse(line)
+    assert caught.value.reason == "invalid_json"
+    assert "sys." not in caught.value.detail
+
+
+def test_a_lone_surrogate_among_the_other_fields_is_listed_too() -> None:
+    assert parse(rb'{"text": "a", "m": "\udc00"}').content.repairs == ("lone_surrogate",)
+
+
+def test_fields_are_put_right_as_paragraphs_are_and_kept_as_they_were() -> None:
+    fields = {
+        "title": "Tom &amp; Jerry &#8211; the\u200b caf\u00c3\u00a9\u0000\ufeff",
+        "author": ["Ren&eacute;\u00a0Roe", "Jose\u0301"],
+        "publisher": "Harbour &amp; Sea\n News\x07",
+        "published": " 2024-06-01\u200b",
+        "url": "https://example.org/?a=1&amp;b=2",
+    }
+    candidate = parse_object(text="a", **fields)
+    assert candidate.stated == Stated(
+        "Tom & Jerry – the café", "2024-06-01", None, ("René Roe", "José"), "Harbour & Sea News"
+    )
+    assert candidate.url == "https://example.org/?a=1&b=2"
+    assert json.loads(candidate.metadata) == fields
 
 
 def test_a_carriage_return_and_a_byte_order_mark_around_a_line_are_no_fault() -> None:

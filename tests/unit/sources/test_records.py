@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from sources.blobs import Blob, BlobWriter, store_blob
+from sources.encodings import sniff_encoding
 from sources.opening import ReadError
-from sources.records import Cut, RawRecord, Tail, cut_lines, cut_whole, sniff_encoding
+from sources.records import Cut, RawRecord, Tail, cut_lines, cut_whole
 from sources.streams import StreamError
 
 

@@ -1,7 +1,10 @@
 """The lake, the lock and the published file: who may open what, and what is said to those who may not."""
 
+import contextlib
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +21,7 @@ from schemas.settings import Settings, WarehouseSettings
 from schemas.tables import TABLES
 from text.errors import BusyError, RunError, UsageError
 from warehouse import connect
+from warehouse.catalog import copy_catalog
 from warehouse.connect import hold_lock, open_lake, open_serving
 from warehouse.layout import Layout
 from warehouse.publish import publish
@@ -25,6 +29,7 @@ from warehouse.publish import publish
 HOLDER = """
 import sys
 from pathlib import Path
+from warehouse.catalog import copy_catalog
 from warehouse.connect import hold_lock
 from warehouse.layout import Layout
 print("ready", flush=True)
@@ -174,6 +179,102 @@ def test_a_catalog_that_is_none_is_named(settings: Settings) -> None:
     catalog.write_bytes(b"no catalog" * 1000)
     with pytest.raises(RunError, match=f"The catalog {catalog} cannot be opened: "):
         open_lake(settings.warehouse).__enter__()
+
+
+def unlink(catalog: Path) -> None:
+    catalog.unlink()
+
+
+def truncate(catalog: Path) -> None:
+    catalog.write_bytes(b"")
+
+
+def replace_by_another(catalog: Path) -> None:
+    catalog.unlink()
+    with contextlib.closing(sqlite3.connect(catalog)) as other:
+        other.execute("CREATE TABLE somebodys (own INTEGER)")
+
+
+def replace_by_a_new_one(catalog: Path) -> None:
+    """As Gristmill 0.1 made it where the catalog was gone: DuckLake's tables, none of ours."""
+    root = catalog.parent
+    catalog.unlink()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connect, "has_data", lambda _: False)
+        patch.setattr(connect, "refuse_lost_catalog", lambda _: None)
+        patch.setattr(connect, "scripts", lambda _: {"10": "no SQL"})
+        with pytest.raises(RunError):
+            open_lake(WarehouseSettings(path=root)).__enter__()
+
+
+def files_below(*folders: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}
+
+
+def size_of(file: Path) -> int | None:
+    return file.stat().st_size if file.exists() else None
+
+
+@pytest.mark.parametrize("damage", [unlink, truncate, replace_by_another, replace_by_a_new_one])
+@pytest.mark.parametrize("left", ["all", "lake", "serving"])
+def test_data_that_lost_its_catalog_is_left_alone_and_the_way_out_is_said(mill: Any, damage: Any, left: str) -> None:
+    layout = Layout(mill.settings.warehouse.path)
+    mill.run({"a.txt": {"#0": "one"}})
+    publish(mill.lake, mill.settings)
+    mill.lake.close()
+    for folder in {"lake": [layout.generations], "serving": [layout.data], "all": []}[left]:
+        shutil.rmtree(folder)
+    damage(layout.catalog)
+    before, size = files_below(layout.data, layout.generations), size_of(layout.catalog)
+    asked = [open_lake(mill.settings.warehouse), open_lake(mill.settings.warehouse, read_only=True)]
+    if not size:
+        asked.append(hold_lock(layout, must_exist=True))
+    for asking in asked:
+        told = "holds the files of a warehouse.* Move .* away and bring a backup back with `gristmill restore`"
+        with pytest.raises(RunError, match=told) as failed:
+            asking.__enter__()
+        assert "publish" not in str(failed.value)
+    assert files_below(layout.data, layout.generations) == before
+    assert bool(size_of(layout.catalog)) == bool(size)
+
+
+def test_a_copy_of_the_catalog_is_that_of_one_commit_whoever_writes_meanwhile(tmp_path: Path) -> None:
+    layout = Layout(tmp_path / "warehouse")
+    layout.root.mkdir()
+    writes = f"""
+import sqlite3
+catalog = sqlite3.connect({str(layout.catalog)!r}, isolation_level=None)
+catalog.execute("PRAGMA journal_mode=WAL")
+catalog.execute("PRAGMA wal_autocheckpoint=20")
+catalog.execute("CREATE TABLE one (x)")
+catalog.execute("CREATE TABLE other (x)")
+print("ready", flush=True)
+while True:
+    catalog.execute("BEGIN")
+    catalog.execute("INSERT INTO one VALUES (randomblob(3000))")
+    catalog.execute("INSERT INTO other VALUES (randomblob(3000))")
+    catalog.execute("COMMIT")
+"""
+    counts = []
+    with subprocess.Popen([sys.executable, "-c", writes], stdout=subprocess.PIPE, text=True) as writer:
+        try:
+            assert writer.stdout
+            writer.stdout.readline()
+            for number in range(40):
+                folder = tmp_path / str(number)
+                folder.mkdir()
+                with (
+                    contextlib.suppress(RunError),  # it never stood still
+                    contextlib.closing(sqlite3.connect(copy_catalog(layout, folder))) as copy,
+                ):
+                    assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+                    query = "SELECT (SELECT count(*) FROM one), (SELECT count(*) FROM other)"
+                    counts += copy.execute(query).fetchall()
+                shutil.rmtree(folder)
+        finally:
+            writer.kill()
+    assert [one for one, other in counts if one != other] == []
+    assert len(counts) > 1, "nothing was copied"
 
 
 def test_what_is_not_published_cannot_be_opened(settings: Settings) -> None:

@@ -111,7 +111,10 @@ def shape(lake: duckdb.DuckDBPyConnection) -> Rows:
         name: lake.execute(f"{query} WHERE database_name = 'lake' ORDER BY ALL").fetchall()
         for name, query in DESCRIPTIONS.items()
     }
-    options = "SELECT option_name, value FROM ducklake_options('lake') WHERE option_name LIKE 'parquet%' ORDER BY ALL"
+    options = (
+        "SELECT option_name, value, scope_entry FROM ducklake_options('lake') "
+        "WHERE option_name LIKE 'parquet%' OR scope_entry IS NOT NULL ORDER BY ALL"
+    )
     return {**rows, "options": lake.execute(options).fetchall()}
 
 

@@ -19,21 +19,32 @@ _ERAS = {  # the year before the first of the era, and its last year
     "大正": (1911, 15),
     "明治": (1867, 45),
 }
-_NUMERALS = {**{char: i for i, char in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0, "◯": 0, "元": 1}
+_NUMERALS = {
+    **{char: i for i, char in enumerate("〇一二三四五六七八九")},
+    "零": 0,
+    "○": 0,
+    "◯": 0,
+    "元": 1,
+    "O": 0,
+    "Ｏ": 0,
+    "0": 0,
+}
 _TENS = {"十": 10, "廿": 20, "卅": 30, "百": 100}
 _EAST_YEAR = (
     r"(?:(?P<era>(?:中[华華])?民[国國]|令和|平成|昭和|大正|明治)\s?(?P<count>[0-9]{1,3}|元|[〇○零◯一二三四五六七八九十百]{1,6}+)"
-    r"|(?P<year>[12][0-9]{3}|[一二][〇○零◯一二三四五六七八九]{3}))\s?[年년]"
+    r"|(?P<year>[12][0-9]{3}|[一二][〇○零◯OＯ0一二三四五六七八九]{3}))\s?[年년]"
 )
 _EAST_MONTH = r"(?P<month>[0-9]{1,2}+|[一二三四五六七八九十]{1,2}+)\s?[月월]"
 _EAST_DAY = r"(?P<day>[0-9]{1,2}+|[一二三四五六七八九十廿卅]{1,3}+)\s?[日号號일]"
 EAST_SIGNS = "年月년월"
-_EAST_NUMBER = regex.compile(r"[0-9〇○零◯一二三四五六七八九十百元]{1,6}+\s?[年月년월]")
+_EAST_NUMBER = regex.compile(r"[0-9〇○零◯OＯ一二三四五六七八九十百元]{1,6}+\s?[年月년월]")
 _ERA_BEFORE = regex.compile(r"(?r)(?:(?:中[华華])?民[国國]|令和|平成|昭和|大正|明治)\s?")
 _EAST = regex.compile(
     rf"(?<![0-9][.,/:-]?)(?<![〇○零◯一二三四五六七八九十百千万第])(?:{_EAST_YEAR}(?:\s?{_EAST_MONTH}(?:份?\s?{_EAST_DAY})?)?"
     rf"|{_EAST_MONTH}\s?{_EAST_DAY})"
 )
+# Taiwan counts years from 1911, and in full dates it often does so without a word.
+_TAIWANESE = regex.compile(rf"(?<![0-9][.,/:-]?)(?P<count>1[01][0-9])\s?年\s?{_EAST_MONTH}\s?{_EAST_DAY}")
 _LUNAR = regex.compile(r"(?r)(?:农历|農曆|农曆|阴历|陰曆|旧历|舊曆|旧暦)\s?")
 # A length of time, a decade or a school year, where only a year was read.
 _IS_LENGTH = regex.compile(r"代|级|級|期|多|余|餘|之久|[的之]?[历歷]史|間|间|来|來|以上|\s?동안|간|대")
@@ -49,7 +60,10 @@ def read_east_asian(text: str, reading: Reading) -> Iterator[FoundDate]:
             continue
         era = _ERA_BEFORE.match(text, max(done, start - 5), start)
         match = _EAST.match(text, era.start() if era else start)
-        if match:
+        if match is None and reading.is_traditional and (match := _TAIWANESE.match(text, start)):
+            done = match.end()
+            yield from _make_taiwanese(text, match)
+        elif match:
             done = match.end()
             found = _make_east_asian(text, match, reading)
             if found:
@@ -67,6 +81,14 @@ def _make_east_asian(text: str, match: regex.Match[str], reading: Reading) -> Fo
     rule = _name_east_asian(match[0], groups["era"], reading)
     found = FoundDate(start, end, year, month, day, None, None, rule)
     return found if day is None else with_time(text, found)
+
+
+def _make_taiwanese(text: str, match: regex.Match[str]) -> Iterator[FoundDate]:
+    """A full date of Taiwan: 114年11月28日 is in 2025."""
+    year, month, day = (_read_numeral(match[name]) for name in ("count", "month", "day"))
+    year = _ERAS["民國"][0] + (year or 0)
+    if is_real(year, month, day):
+        yield with_time(text, FoundDate(*match.span(), year, month, day, None, None, "minguo"))
 
 
 def _is_length(text: str, start: int, end: int) -> bool:

@@ -23,41 +23,77 @@ Every date has a digit, or a Chinese numeral before 年 or 月. Numbers are foun
 looked at within a few characters, so the time is linear in the length of the text.
 """
 
+from itertools import pairwise
+
 import regex
 
 from text.anatomy.dates.chains import read_chain
 from text.anatomy.dates.east_asian import EAST_SIGNS, read_east_asian
 from text.anatomy.dates.found import FoundDate
 from text.anatomy.dates.named import read_day, read_year, touches_month
+from text.anatomy.dates.seams import LINE, find_seams
 from text.anatomy.dates.words import Reading, find_reading
 
-__all__ = ["find_dates"]
+__all__ = ["find_dates", "read_field"]
 
 _WIDE = regex.compile("[－-：]")  # these are neighbours: －．／０１２３４５６７８９：
 _NARROW = str.maketrans("０１２３４５６７８９－／．：", "0123456789-/.:")
+# Digits of scripts that have their own: the first of each ten.
+_TENS = "٠۰०০੦૦୦௦౦೦൦๐໐၀០"
+_OWN_DIGITS = regex.compile(rf"[{''.join(f'{zero}-{chr(ord(zero) + 9)}' for zero in _TENS)}]")
+_TO_ASCII = {ord(zero) + i: str(i) for zero in _TENS for i in range(10)}
 # A chain of numbers is one thing: a version or an address has no date inside.
 # (It begins with a single range and no repetition, for which regex looks ten times as fast.)
 _NUMBER = regex.compile(r"[0-9][0-9]*+(?:[./-][0-9]++)*+")
 _LONGEST_CHAIN = len("01.06.2024-05.06.2024")
+_BASIC = regex.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])(?![0-9])")
 _DAYS = regex.compile(r"[0-9]{1,2}-[0-9]{1,2}")
 
 
-def find_dates(text: str, language: str) -> list[FoundDate]:
+def find_dates(text: str, language: str, order: str = "") -> list[FoundDate]:
     """Find all dates that a paragraph states, in order and apart from each other, each as long as its words go.
 
     `language` is a BCP-47 tag: it decides the order of day and month in `01/06/2024` and which names stand alone.
+    `order`, "day" or "month", is that of the document and goes before the language's.
 
     >>> [(date.value, date.time) for date in find_dates("On June 1; Jun 5, 2024, 8:30 AM; since 2018", "en")]
     [('--06-01', None), ('2024-06-05', '08:30'), ('2018', None)]
     """
     is_wide = not text.isascii()
-    if is_wide and _WIDE.search(text):
+    if is_wide:
+        text = _to_ascii_digits(text)
+    reading = find_reading(language, order, len(text) <= LINE)
+    if reading.is_line and (seams := find_seams(text)):
+        pieces = [_read(text[begin:end], begin, is_wide, reading) for begin, end in pairwise((0, *seams, len(text)))]
+        return [date for piece in pieces for date in piece]
+    return _read(text, 0, is_wide, reading)
+
+
+def _to_ascii_digits(text: str) -> str:
+    """The text with digits of other widths and scripts as 0 to 9, one for one."""
+    if _WIDE.search(text):
         text = text.translate(_NARROW)
-    reading = find_reading(language)
+    return text.translate(_TO_ASCII) if _OWN_DIGITS.search(text) else text
+
+
+def _read(text: str, place: int, is_wide: bool, reading: Reading) -> list[FoundDate]:
+    """The dates of a text that stands at `place` of its paragraph."""
     found = _read_numbers(text, reading)
     if is_wide and any(map(text.__contains__, EAST_SIGNS)):
         found += read_east_asian(text, reading)
-    return _keep_longest(found) if len(found) > 1 else found
+    found = _keep_longest(found) if len(found) > 1 else found
+    return [date._replace(start=date.start + place, end=date.end + place) for date in found] if place else found
+
+
+def read_field(words: str, language: str = "en") -> FoundDate | None:
+    """The date that a field of a record states: as a text does, or in eight digits as ISO 8601 has it too.
+
+    >>> [read_field(words).value for words in ("20240601T103000Z", "05.06.2024 10:30 Uhr", "2024.6.1")]
+    ['2024-06-01', '2024-06-05', '2024-06-01']
+    """
+    if match := _BASIC.match(words.strip()):
+        words = "-".join(match.groups())
+    return next((date for date in find_dates(words, language) if date.year), None)
 
 
 def _read_numbers(text: str, reading: Reading) -> list[FoundDate]:

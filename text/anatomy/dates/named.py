@@ -3,9 +3,11 @@
 import regex
 
 from text.anatomy.dates.chains import GLUED_AFTER, GLUED_BEFORE
+from text.anatomy.dates.forms import NAME, YEAR, count_year, read_day_form, read_year_form
 from text.anatomy.dates.found import FoundDate, is_real
+from text.anatomy.dates.names import Month, find_month, is_short_month, month_edges
 from text.anatomy.dates.times import with_time
-from text.anatomy.dates.words import ABBREVIATIONS, MONTHS, RULES, Reading, has_word_before, word_before, words
+from text.anatomy.dates.words import Reading, has_word_before, name_rule, word_before, words
 
 __all__ = ["read_day", "read_year", "touches_month"]
 
@@ -27,27 +29,25 @@ _BEFORE_MONTH = words(
     "time published posted updated released release issued created modified effective starting beginning"
 )
 _LONGEST_FROM = len("10th through the ")
-_NO_DIGITS = r"(?![0-9])(?![.,:/][0-9])(?!\s?[%‰°])"
-_YEAR = (
-    rf"(?P<year>[12][0-9]{{3}}){_NO_DIGITS}(?!-[0-9])(?![\p{{L}}--[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Hangul}}]])"
-)
-_LINK = r"(?:(?:de|del|of|des)\s)?"
+_LINK = r"(?:(?:de|del|of|des)\s|d['’])?"
 _SECOND_DAY = r"(?:\s?[-–]\s?[0-9]{1,2}+(?:st|nd|rd|th)?)?"
 # The same in words, which only a month and a year make sure: "June 10 to 17 people" is one day.
 _TO = r"\s(?:to|and|through|bis|und|au|et|al|y|e|a)\s(?:the\s)?"
 _TO_DAY = rf"{_TO}[0-9]{{1,2}}+(?:st|nd|rd|th|\.)?"
-_MONTH_BEFORE = regex.compile(r"(?r)(?<!\p{L})(?P<word>\p{L}{3,12}+)(?:\.?,?\s{1,2}(?:(?:de|del|of)\s)?|\.)")
+_MONTH_BEFORE = regex.compile(
+    r"(?r)(?<![\p{L}\p{M}])(?P<word>[\p{L}\p{M}]{2,16}+)(?:\.?,?\s{1,2}(?:(?:de|del|of)\s)?|\.)"
+)
 _DAY_BEFORE = regex.compile(r"(?r)(?<![0-9:])[0-9]{1,2}+(?:st|nd|rd|th|\.)?\s{1,2}(?:(?:of|de)\s)?")
 _MONTH_FIRST = regex.compile(
-    rf"(?P<month>\p{{L}}++)(?:\.?\s{{1,2}}|\.)(?P<day>[0-9]{{1,2}}+)(?:st|nd|rd|th)?(?!\p{{L}})(?![.:/][0-9])(?!,[0-9]{{3}}\b)"
-    rf"(?:{_TO_DAY}(?=\s?,?\s{{0,2}}{_LINK}{_YEAR})|{_SECOND_DAY})(?:\s?,?\s{{0,2}}{_LINK}{_YEAR})?",
+    rf"(?P<month>[\p{{L}}\p{{M}}]++)(?:\.?\s{{1,2}}|\.)(?P<day>[0-9]{{1,2}}+)(?:st|nd|rd|th)?(?!\p{{L}})(?![.:/][0-9])(?!,[0-9]{{3}}\b)"
+    rf"(?:{_TO_DAY}(?=\s?,?\s{{0,2}}{_LINK}{YEAR})|{_SECOND_DAY})(?:\s?,?\s{{0,2}}{_LINK}{YEAR})?",
     regex.VERSION1,
 )
-_MONTH_YEAR = regex.compile(rf"(?P<month>\p{{L}}++)(?:\.?,?\s{{1,2}}{_LINK}|\.){_YEAR}", regex.VERSION1)
+_MONTH_YEAR = regex.compile(rf"(?P<month>[\p{{L}}\p{{M}}]++)(?:\.?,?\s{{1,2}}{_LINK}|\.){YEAR}", regex.VERSION1)
 _DAY_MONTH = regex.compile(
     rf"(?P<day>[0-9]{{1,2}}+)(?:st|nd|rd|th|er|º|°|ª|\.)?{_SECOND_DAY}\.?(?:\s{{1,2}}|(?<=\.)|-)"
-    rf"(?:(?:the\s)?(?:of|de|di)\s)?(?P<month>\p{{L}}{{3,12}}+)\.?"
-    rf"(?:(?:,?\s{{1,2}}|(?<=\.)|-){_LINK}{_YEAR}(?:\s?г(?:\.|ода\b|оду\b)|\s?р\.)?)?",
+    rf"(?:(?:the\s)?(?:of|de|di)\s|d['’])?(?P<month>{NAME})\.?"
+    rf"(?:(?:[,،]?\s{{1,2}}|(?<=\.)|-){_LINK}{YEAR}(?:\s?г(?:\.|ода\b|оду\b)|\s?р\.)?)?",
     regex.VERSION1,
 )
 _FROM_DAY = regex.compile(rf"(?r)(?<![0-9][.,:/\-]?|[$€£¥#])(?P<day>[0-9]{{1,2}}+)(?:st|nd|rd|th|\.)?{_TO}")
@@ -56,6 +56,9 @@ _NUMBERED_BEFORE = regex.compile(
     r"(?r)(?:(?<!\p{L})(?i:arts?|articles?|sec|sections?|nos?|nr|pp?|pages?|chapters?|paras?|paragraphs?|rules?|clauses?|annex"
     r"|appendix|fig|figures?|tables?|artikel|abs|absatz|kapitel|seite|ziffer|artículos?|articoli|articolo|статья|статьи|ст|пункт)\.?"
     r"|§)\s{0,2}"
+)
+_CLOCK = regex.compile(
+    r"\s{1,2}(?P<time>[0-2][0-9]:[0-5][0-9])(?::[0-9]{2})?\s(?:(?P<zone>[A-Z]{2,5}|[+-][0-9]{4})\s)?(?P<year>[12][0-9]{3})(?![0-9])"
 )
 _EARLY = regex.compile(r"(?r)(?<!\p{L})(?i:early|mid|late)[\s-]")
 _OF_BEFORE = regex.compile(r"(?r)(?<!\p{L})(?P<word>\p{L}{2,12}+)\s(?:of|de)\s")
@@ -67,8 +70,8 @@ _BEHIND_NUMBER = frozenset(" .-–")
 _DAY_SIGNS = frozenset("º°ª")
 _ORDINALS = words("st nd rd th er")
 _BEFORE_NUMBER = frozenset(". \n\t\u00a0\u2007\u2009\u202f\u3000")
-_BEFORE_DAY = frozenset({" de", "del", " of", *(name[-3:] for name in MONTHS)})
-_BEHIND_DAY = frozenset({"de ", "di ", "of ", "the", *(name[:3] for name in MONTHS)})
+_BEFORE_DAY = frozenset({" de", "del", " of", *month_edges()[1]})
+_BEHIND_DAY = frozenset({"de ", "di ", "of ", "the", "d’a", "d’o", "d'a", "d'o", "thá", "thg", *month_edges()[0]})
 _FIRST_HANGUL = "\u1100"  # Chinese, Japanese and Korean letters follow
 _FIRST_BARE_YEAR, _LAST_BARE_YEAR = 1500, 2100
 
@@ -79,7 +82,7 @@ def touches_month(text: str, start: int, end: int) -> bool:
     first = behind[:1]
     if first in _BEHIND_NUMBER:
         rest = behind.lstrip(" .-–")
-        if rest[:3].lower() in _BEHIND_DAY or rest[:1].isdecimal() or rest[:1].isspace():
+        if rest[:3].lower() in _BEHIND_DAY or rest[:1].isdecimal() or rest[:1].isspace() or rest[:1] in "|/":
             return True
     elif first in _DAY_SIGNS or behind[:2] in _ORDINALS or first.isspace():
         return True
@@ -97,7 +100,7 @@ def read_day(text: str, start: int, end: int, low: int, reading: Reading) -> Fou
     before = text[start - 1] if start else ""
     if (before.isspace() or before == ".") and not text[start - 2 : start - 1].isdecimal():
         word = _MONTH_BEFORE.match(text, max(low, start - 24), start)
-        match = _MONTH_FIRST.match(text, word.start()) if word and word["word"].lower() in MONTHS else None
+        match = _MONTH_FIRST.match(text, word.start()) if word and _find_month(word["word"], reading) else None
         found = _make_named(text, match, reading, "english_month_day_year") if match else None
         if found:
             return found
@@ -105,8 +108,10 @@ def read_day(text: str, start: int, end: int, low: int, reading: Reading) -> Fou
         return None
     if before and (GLUED_BEFORE.match(before) or (before in ",:" and text[start - 2 : start - 1].isdecimal())):
         return None
+    if form := read_day_form(text, start, reading):
+        return form
     match = _DAY_MONTH.match(text, start)
-    if not match or match["month"].lower() not in MONTHS or _NUMBERED_BEFORE.match(text, max(0, start - 16), start):
+    if not match or not _find_month(match["month"], reading) or _NUMBERED_BEFORE.match(text, max(0, start - 16), start):
         return None
     found = _make_named(text, match, reading, "english_day_month_year")
     return _begin_earlier(text, found, max(low, start - _LONGEST_FROM)) if found and found.year else found
@@ -131,10 +136,12 @@ def _may_go_on(text: str, end: int) -> bool:
 def read_year(text: str, start: int, end: int, low: int, reading: Reading) -> FoundDate | None:
     """Read a month and a year, or a year alone, that stands at `start`."""
     before = text[start - 1] if start else ""
-    if not (before.isspace() or before in ".-") or text[start - 2 : start - 1].isdecimal():
+    if not (before.isspace() or before in ".-") or (start > 1 and text[start - 2].isdecimal()):
         return None
+    if form := read_year_form(text, start, reading):
+        return form
     word = _MONTH_BEFORE.match(text, max(low, start - 24), start) if _ends_month(text, start) else None
-    if word and word["word"].lower() in MONTHS:
+    if word and _find_month(word["word"], reading):
         if _DAY_BEFORE.match(text, max(low, word.start() - 12), word.start()):
             return None  # a day that this month does not have
         match = _MONTH_YEAR.match(text, word.start())
@@ -146,7 +153,15 @@ def _make_named(text: str, match: regex.Match[str], reading: Reading, rule: str)
     """Make the date of a match with the name of a month, or nothing where the name may be another word."""
     groups, (start, end) = match.groupdict(), match.span()
     word, year, day = groups["month"], _to_int(groups["year"]), _to_int(groups.get("day"))
-    month, languages = MONTHS[word.lower()]
+    named = _find_month(word, reading)
+    if named is None:
+        return None
+    month, languages = named
+    year = count_year(year, reading)
+    if year is None and day is not None and (clock := _CLOCK.match(text, end)):  # Mon Oct 16 13:10:49 CST 2023
+        time, zone, year, end = clock["time"], clock["zone"], int(clock["year"]), clock.end()
+        if is_real(year, month, day):
+            return FoundDate(start, end, year, month, day, time, zone, "clock")
     is_whole = year is not None and day is not None
     if not is_real(year, month, day) or (not is_whole and not _stands_alone(text, match, word, languages, reading)):
         return None
@@ -155,17 +170,20 @@ def _make_named(text: str, match: regex.Match[str], reading: Reading, rule: str)
         if _IS_COUNTED.match(text, end):
             return None
     elif day is not None:
-        language = reading.own if reading.own in languages else "en" if "en" in languages else min(languages)
-        rule = RULES.get(language, rule)
+        rule = name_rule(languages, reading) or rule
     if early := _EARLY.match(text, max(0, start - 6), start):
         start = early.start()
     found = FoundDate(start, end, year, month, day, None, None, rule)
     return found if day is None else with_time(text, found)
 
 
+def _find_month(word: str, reading: Reading) -> Month | None:
+    return find_month(word, (reading.own, reading.language, "en"))
+
+
 def _trim_end(text: str, match: regex.Match[str]) -> int:
     """Where a date without a year ends: the full stop behind `December` is a sentence's, behind `Dec` its own."""
-    is_short = match["month"].lower() in ABBREVIATIONS
+    is_short = is_short_month(match["month"])
     return match.end() - (text[match.end() - 1] == "." and not is_short)
 
 

@@ -1,11 +1,13 @@
-"""How dates are written in each language: the names of the months, the order of numbers, words that a year follows."""
+"""How dates are written in each language: the order of numbers, and the words that a year follows."""
 
 from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
-__all__ = ["ABBREVIATIONS", "MONTHS", "RULES", "Reading", "find_reading", "has_word_before", "word_before", "words"]
+from text.anatomy.dates.names import month_languages
+
+__all__ = ["Reading", "find_reading", "has_word_before", "name_rule", "word_before", "words"]
 
 
 def words(text: str) -> frozenset[str]:
@@ -13,38 +15,7 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Twelve months, each with its forms; case does not count.
-_MONTH_NAMES = {
-    "en": "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sept|sep"
-    " october|oct november|nov december|dec",
-    "de": "januar|jänner|jan februar|feb märz april|apr mai juni|jun juli|jul august|aug september|sept|sep"
-    " oktober|okt november|nov dezember|dez",
-    "fr": "janvier|janv février|fevrier|févr mars avril|avr mai juin juillet|juil août|aout septembre|sept"
-    " octobre|oct novembre|nov décembre|decembre|déc",
-    "es": "enero|ene febrero|feb marzo|mar abril|abr mayo|may junio|jun julio|jul agosto|ago"
-    " septiembre|setiembre|sept|sep octubre|oct noviembre|nov diciembre|dic",
-    "pt": "janeiro|jan fevereiro|fev março|mar abril|abr maio|mai junho|jun julho|jul agosto|ago setembro|set"
-    " outubro|out novembro|nov dezembro|dez",
-    "it": "gennaio|gen febbraio|feb marzo|mar aprile|apr maggio|mag giugno|giu luglio|lug agosto|ago settembre|set|sett"
-    " ottobre|ott novembre|nov dicembre|dic",
-    "nl": "januari|jan februari|feb maart|mrt april|apr mei juni|jun juli|jul augustus|aug september|sept|sep"
-    " oktober|okt november|nov december|dec",
-    "ru": "января|январь|январе|янв февраля|февраль|феврале|фев марта|март|марте апреля|апрель|апреле|апр"
-    " мая|май|мае июня|июнь|июне июля|июль|июле августа|август|августе|авг сентября|сентябрь|сентябре|сен|сент"
-    " октября|октябрь|октябре|окт ноября|ноябрь|ноябре|ноя декабря|декабрь|декабре|дек",
-    "uk": "січня|січень лютого|лютий березня|березень квітня|квітень травня|травень червня|червень"
-    " липня|липень серпня|серпень вересня|вересень жовтня|жовтень листопада|листопад грудня|грудень",
-    "pl": "stycznia|styczeń lutego|luty marca|marzec kwietnia|kwiecień maja|maj czerwca|czerwiec"
-    " lipca|lipiec sierpnia|sierpień września|wrzesień października|październik listopada|listopad grudnia|grudzień",
-    "sv": "januari|jan februari|feb mars april|apr maj juni|jun juli|jul augusti|aug september|sep"
-    " oktober|okt november|nov december|dec",
-    "da": "januar|jan februar|feb marts april|apr maj juni|jun juli|jul august|aug september|sep"
-    " oktober|okt november|nov december|dec",
-    "nb": "januar|jan februar|feb mars april|apr mai juni|jun juli|jul august|aug september|sep"
-    " oktober|okt november|nov desember|des",
-    "tr": "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
-}
-RULES = {
+_RULES = {
     "de": "german",
     "fr": "french",
     "es": "spanish",
@@ -74,33 +45,13 @@ _YEAR_CUES = {
     "da": "siden i år",
     "nb": "siden i år",
 }
-# Languages that put the day before the month; a region that a tag names decides first.
-_DAY_FIRST = words(
-    "ar bg ca cs da de el es et eu fi fr gl he hr id it lv mk ms nb nl nn no pl pt ro ru sk sl sq sr sv th tr uk vi"
-)
+# Languages that put the month first in numbers, or either; all others that name their months put the day first.
+_NOT_DAY_FIRST = words("en fil")
+_DAY_FIRST = words("vi")
 _DAY_FIRST_REGIONS = words("GB IE AU NZ IN ZA SG")
 _EAST_ASIAN_LANGUAGES = words("zh ja ko yue wuu lzh nan")
+_SAME = {"no": "nb", "nn": "nb", "tl": "fil", "zsm": "ms", "hbs": "sr", "iw": "he", "in": "id"}
 _WORD_BEFORE = regex.compile(r"(?r)(?<!\p{L})(?P<word>[\p{L}'’]{1,12}+)[\s-]{1,2}")
-
-
-def _index_months() -> dict[str, tuple[int, frozenset[str]]]:
-    """The months by name, each with the languages that call it so."""
-    index: dict[str, tuple[int, frozenset[str]]] = {}
-    for language, names in _MONTH_NAMES.items():
-        for month, forms in enumerate(names.split(), 1):
-            for form in forms.split("|"):
-                index[form] = month, index.get(form, (0, frozenset[str]()))[1] | {language}
-    return index
-
-
-MONTHS = _index_months()
-ABBREVIATIONS = frozenset(
-    form
-    for names in _MONTH_NAMES.values()
-    for month in names.split()
-    for form in month.split("|")[1:]
-    if month.startswith(form)
-)
 
 
 class Reading(NamedTuple):
@@ -111,19 +62,32 @@ class Reading(NamedTuple):
     order: str  # of numbers: "day", "month" (first) or ""
     cues: frozenset[str]
     is_east_asian: bool
+    is_traditional: bool  # Traditional Chinese, which may count years from 1911
+    is_thai: bool  # which counts years from 543 before the common era
+    is_line: bool  # the text is a short line: years of two digits count, and what is glued together is cut
 
 
-@lru_cache(maxsize=256)
-def find_reading(tag: str) -> Reading:
-    """How dates are written in the language of a BCP-47 tag."""
+@lru_cache(maxsize=1024)
+def find_reading(tag: str, order: str, is_line: bool) -> Reading:
+    """How dates are written in the language of a BCP-47 tag; `order` goes before the language's where it is not ""."""
     language, *others = tag.split("-")
-    language = {"no": "nb", "nn": "nb"}.get(language.lower(), language.lower())
-    own = language if language in _MONTH_NAMES else "en"
-    order = "day" if language in _DAY_FIRST else ""
-    if language == "en":
+    language = _SAME.get(language.lower(), language.lower())
+    own = language if language in month_languages() else "en"
+    if not order:
+        order = "day" if language in _DAY_FIRST or (own == language and language not in _NOT_DAY_FIRST) else ""
+    if not order and language == "en":
         order = "month" if "US" in others else "day" if _DAY_FIRST_REGIONS & set(others) else ""
     cues = frozenset(_YEAR_CUES.get(language, _YEAR_CUES["en"]).split())
-    return Reading(language, own, order, cues, language in _EAST_ASIAN_LANGUAGES)
+    is_traditional = language in _EAST_ASIAN_LANGUAGES and "Hant" in others
+    return Reading(
+        language, own, order, cues, language in _EAST_ASIAN_LANGUAGES, is_traditional, language == "th", is_line
+    )
+
+
+def name_rule(languages: frozenset[str], reading: Reading) -> str | None:
+    """The rule of a date whose month is named so in these languages; None for English."""
+    language = reading.own if reading.own in languages else "en" if "en" in languages else min(languages)
+    return None if language == "en" else _RULES.get(language, f"month_name_{language}")
 
 
 def word_before(text: str, start: int) -> str:

@@ -37,7 +37,7 @@ COMMENT ON COLUMN quarantine.record_index IS 'Place in the file, 0-based; the li
 COMMENT ON COLUMN quarantine.last_record_index IS 'Place of the last of many records, others may stand between; null for a row of one.';
 COMMENT ON COLUMN quarantine.byte_start IS 'Where it begins in the decompressed file, bytes.';
 COMMENT ON COLUMN quarantine.byte_end IS 'Where it ends, exclusive; of a file its size as stored.';
-COMMENT ON COLUMN quarantine.encoding_hint IS 'Encoding that the start of its file gave away; null where none.';
+COMMENT ON COLUMN quarantine.encoding_hint IS 'Encoding of its file, as all its lines told it; null if none did.';
 COMMENT ON COLUMN quarantine.raw_bytes IS 'The bytes, up to 1 MiB; longer ones are in the file that raw_path names; null for many or a file.';
 COMMENT ON COLUMN quarantine.raw_path IS 'File of the bytes below the warehouse folder; null when they are in the row.';
 COMMENT ON COLUMN quarantine.raw_sha256 IS 'SHA-256 of the bytes; for many records, or a file, of the file as stored.';

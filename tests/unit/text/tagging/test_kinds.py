@@ -168,3 +168,14 @@ def test_the_first_rule_that_fits_names_the_kind() -> None:
 @pytest.mark.parametrize("text", ["", " ", "。", "1", "中", "“", "“”"])
 def test_a_fragment_of_any_text_has_a_kind(text: str) -> None:
     assert name_kind(text, Span(0, len(text)), "Hans") in FRAGMENT_KINDS
+
+
+@pytest.mark.parametrize("fragment", ["蔡美玲", "陳慧蘭", "吳芳"])
+def test_neighbours_of_one_form_are_of_one_kind(fragment: str) -> None:
+    text = "Mayor Tsai Mei-ling (蔡美玲) thanked Chen Hui-lan (陳慧蘭) and Wu Fang (吳芳) for the bread."
+    assert name(text, fragment) == "name"
+
+
+@pytest.mark.parametrize("fragment", ["come back…", "come", "back tomorrow!"])
+def test_a_stop_inside_quotation_marks_makes_no_difference(fragment: str) -> None:
+    assert name(f"他们说「{fragment}」就走了", fragment.rstrip("…!"), "Latn") == "quoted_term"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from text.span import Span
-from text.tagging.script import count_variants, find_letters, han_variant, is_evident_chinese, script_runs, writing_runs
+from text.tagging.script import count_national, count_variants, find_letters, han_variant, script_runs, writing_runs
 
 
 def cut(text: str) -> list[tuple[str, str]]:
@@ -75,8 +75,14 @@ def test_the_two_kinds_share_no_characters_in_the_table() -> None:
 
 
 def test_characters_that_japanese_has_too_are_no_evidence_of_chinese() -> None:
-    assert is_evident_chinese("我们")
-    assert not is_evident_chinese("東京国会区学")
+    assert count_national("我们") == (1, 0)
+    assert count_national("東京国会区学") == (0, 0)
+
+
+def test_characters_that_japan_alone_writes_are_evidence_of_japanese() -> None:
+    assert count_national("県庁の保険") == (0, 3)
+    assert count_national("縣廳保險") == (3, 0)
+    assert count_national("澤田") == (0, 0)  # names keep old characters
 
 
 def test_the_table_names_its_source_and_licence() -> None:

@@ -3,6 +3,7 @@ from unicodedata import normalize
 
 import pytest
 
+from text.tagging import segment
 from text.tagging.context import Reading, Weight, add_words, choose_language
 from text.tagging.detect import Detector, Guess, make_detector
 from text.tagging.tag import Tagged, tag_document
@@ -170,6 +171,86 @@ def test_a_kana_or_two_in_chinese_stays_chinese(detect: Detector) -> None:
     assert cut(text, tag(text, detect)) == [(text, "zh-Hans")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "写真は林明照・大川町町長。",
+        "宮崎県：延岡市、西都市、木城町、都農町、えびの市、三股町、高原町",
+        "宮崎市、延岡市、西都市、木城町、都農町、えびの市、三股町、高原町",
+        "北海道、青森県、岩手県",
+        "険悪",
+        "総務大臣",
+        "警察庁長官",
+    ],
+)
+def test_particles_and_characters_of_japan_alone_make_han_japanese(detect: Detector, text: str) -> None:
+    tagged = tag(text, detect)
+    assert (tagged.language, find_fragments(text, tagged)) == ("ja", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("险情总体可控，县长说。", "zh-Hans"),
+        ("總務處說明會議程", "zh-Hant"),
+        ("鲜の每日奶茶店今天开张", "zh-Hans"),
+        ("優の良品門市開幕，老闆說", "zh-Hant"),
+    ],
+)
+def test_chinese_stays_chinese_beside_look_alikes(detect: Detector, text: str, language: str) -> None:
+    tagged = tag(text, detect)
+    assert (tagged.language, find_fragments(text, tagged)) == (language, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新桟橋의 開通式",
+        "町長이 왔다",
+        "金哲洙 市長이 工事의 成果를 說明하는 市民大會 開會式 途中 빵을 먹었다.",
+        "4月 會議에서 發表했다",
+    ],
+)
+def test_endings_behind_hanja_make_han_korean(detect: Detector, text: str) -> None:
+    tagged = tag(text, detect)
+    assert (tagged.language, find_fragments(text, tagged)) == ("ko", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "fragment"),
+    [
+        ("我最喜欢的动画片是《となりのトトロ》。", "zh-Hans", ("《となりのトトロ》", "ja")),
+        ("他说的是「ありがとうございます」这个词。", "zh-Hans", ("「ありがとうございます」", "ja")),
+        ("这支曲子的曲名是 ゆきのふるまちで", "zh-Hans", ("ゆきのふるまちで", "ja")),
+        ("电影《千と千尋の神隠し》今天上映，我们都去看了。", "zh-Hans", ("《千と千尋の神隠し》", "ja")),
+        ("他說韓語的「사랑해요」就是我愛你的意思。", "zh-Hant", ("「사랑해요」", "ko")),
+        ("東京（とうきょう）是他們說的首都。", "zh-Hant", ("（とうきょう）", "ja")),
+        ("彼は「你们好」と言った。", "ja", ("「你们好」", "zh-Hans")),
+    ],
+)
+def test_what_one_east_asian_language_quotes_of_another_is_a_fragment(
+    detect: Detector, text: str, language: str, fragment: tuple[str, str]
+) -> None:
+    tagged = tag(text, detect)
+    assert (tagged.language, find_fragments(text, tagged)) == (language, [fragment])
+
+
+def test_a_title_in_quotation_marks_leaves_japanese_japanese(detect: Detector) -> None:
+    text = "大会名「みんなの祭り」開催"
+    assert find_fragments(text, tag(text, detect, JAPANESE)) == []
+    assert tag(text, detect, JAPANESE).language == "ja"
+
+
+def test_a_paragraph_is_in_the_language_that_quotes_not_in_that_which_is_quoted(detect: Detector) -> None:
+    text = "個餐牌竟然寫住「We have no bread left today…」同埋「Please come back tomorrow at six…」"
+    tagged = tag(text, detect)
+    assert tagged.language == "zh-Hant"
+    assert [fragment for fragment, _ in find_fragments(text, tagged)] == [
+        "We have no bread left today",
+        "Please come back tomorrow at six",
+    ]
+
+
 def test_korean_that_chinese_quotes_is_a_fragment(detect: Detector) -> None:
     text = "他说“안녕하세요”是你好的意思，我们都学会了。"
     assert find_fragments(text, tag(text, detect)) == [("“안녕하세요”", "ko")]
@@ -276,8 +357,10 @@ def test_right_to_left_text_inside_english_is_a_fragment(detect: Detector) -> No
         ("It was the COVID-19疫情 that kept them at home.", "COVID-19疫情"),
         ("They told us that 你好, which is a greeting, is polite.", "你好"),
         ("It is finished. 会议结束. They all went home at night.", "会议结束."),
-        ("They all met in the old city of 北京.", "北京."),
-        ("They all met in the old city (北京).", "(北京)."),
+        ("They all met in the old city of 北京.", "北京"),
+        ("They all met in the old city (北京).", "北京"),
+        ("— 北京 (@beijing) was where they had met each other.", "北京"),
+        ("It is what they had all seen there: 北京 –", "北京"),
         ("“你好” was the first word that they had learned.", "“你好”"),
     ],
 )
@@ -285,9 +368,9 @@ def test_a_chinese_fragment_keeps_what_is_its_own(text: str, fragment: str) -> N
     assert [part for part, _ in find_fragments(text, tag(text, say("en")))] == [fragment]
 
 
-def test_two_fragments_side_by_side_share_what_is_between_them() -> None:
+def test_what_stands_between_two_fragments_is_of_neither() -> None:
     text = "These are the words 中国人。 Ελληνικά in the sentence that we read."
-    assert [part for part, _ in find_fragments(text, tag(text, say("en")))] == ["中国人。 ", "Ελληνικά"]
+    assert [part for part, _ in find_fragments(text, tag(text, say("en")))] == ["中国人。", "Ελληνικά"]
 
 
 @pytest.mark.parametrize(
@@ -496,3 +579,17 @@ def test_where_two_languages_are_nearly_even_the_cheaper_reading_says_which_is_t
     text = "Is that the kind of government you want to để nhìn tận mắt và cảm nhận nét tinh tế quyến rũ perpetuate?"
     tagged = tag(text, detect)
     assert tagged.language == "en"
+
+
+def test_a_document_that_changes_its_script_too_often_is_whole_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, detect: Detector
+) -> None:
+    monkeypatch.setattr(segment, "_MOST_RUNS", 6)
+    mixed = "They said 人民 and then 会议 and then 北京 and then 上海 and so on."
+    first, second, plain = tag_document([mixed, mixed + " Again 中国 too, 人民.", ENGLISH], detect)
+    assert first.rest is not None
+    assert mixed[first.rest :].startswith("and then 上海")
+    for text, tagged in ((mixed, first), (ENGLISH, plain)):
+        assert "".join(text[span.start : span.end] for span in tagged.spans) == text
+    assert (second.rest is not None, plain.rest) == (True, None)
+    assert [span.language for span in first.spans][:2] == ["en", "zh-Hans"]

@@ -1,0 +1,102 @@
+"""The lake's catalog as a file: whether it is there, and a copy of it for who may not write beside it."""
+
+import os
+import shutil
+import time
+from itertools import chain
+from pathlib import Path
+
+from text.errors import RunError, UsageError
+from warehouse.layout import Layout
+
+__all__ = [
+    "copy_catalog",
+    "demand_catalog",
+    "has_data",
+    "lost_catalog",
+    "may_write",
+    "nothing_there",
+    "refuse_lost_catalog",
+]
+
+_TRIES = 100
+# File systems tell times in steps of the kernel's clock, 10 ms at most; a change within one does not show.
+_CLOCK_STEP = 0.02  # seconds
+
+
+def demand_catalog(layout: Layout) -> None:
+    """Raise UsageError where there is no warehouse, RunError where there is one that lost its catalog."""
+    refuse_lost_catalog(layout)
+    if _is_empty(layout.catalog):
+        raise nothing_there(layout)
+
+
+def nothing_there(layout: Layout) -> UsageError:
+    """Say what to do where there is no warehouse."""
+    return UsageError(
+        f"There is no warehouse in {layout.root}. Ingest something first, or name another with --warehouse."
+    )
+
+
+def refuse_lost_catalog(layout: Layout) -> None:
+    """Raise RunError where there is data and no catalog: a new one would know nothing of it."""
+    if _is_empty(layout.catalog) and has_data(layout):
+        state = "is empty" if layout.catalog.exists() else "is gone"
+        raise lost_catalog(layout, state)
+
+
+def lost_catalog(layout: Layout, state: str) -> RunError:
+    """Say what to do where a catalog is gone or holds nothing of what is in its warehouse."""
+    return RunError(
+        f"The catalog {layout.catalog} {state}, but {layout.root} holds the files of a warehouse, of which nothing can "
+        f"be made without it. Nothing was changed, and readers keep what they have. Move {layout.root} away and bring "
+        "a backup back with `gristmill restore`, catalog and data together; without a backup ingest the sources anew."
+    )
+
+
+def _is_empty(catalog: Path) -> bool:
+    return not catalog.exists() or catalog.stat().st_size == 0
+
+
+def has_data(layout: Layout) -> bool:
+    """Tell whether a folder holds tables or published files of a warehouse.
+
+    A first run that was killed while it made the tables leaves a file of `meta`, of which nothing is lost.
+    """
+    tables = (path for path in layout.data.rglob("*.parquet") if "meta" not in path.relative_to(layout.data).parts)
+    published = chain(layout.generations.glob("*/*.duckdb"), layout.root.glob("serving-*.duckdb"))
+    return any(True for _ in chain(tables, published))
+
+
+def may_write(layout: Layout) -> bool:
+    """Tell whether SQLite could write here, as it must for the log of a catalog that others write to."""
+    return all(os.access(path, os.W_OK) for path in (layout.root, layout.catalog))
+
+
+def copy_catalog(layout: Layout, folder: Path) -> Path:
+    """Copy the catalog with its log to a folder, as of one commit, whoever writes to it meanwhile.
+
+    What the log has is in it until the catalog has it, so both belong together as long as the catalog does not change
+    while they are copied. Raises RunError where it never stands still.
+    """
+    copy = folder / layout.catalog.name
+    for _ in range(_TRIES):
+        before = layout.catalog.stat()
+        if time.time_ns() - before.st_mtime_ns < _CLOCK_STEP * 1e9:
+            time.sleep(_CLOCK_STEP)
+        _copy_both(layout.catalog, copy)
+        after = layout.catalog.stat()
+        if (before.st_mtime_ns, before.st_size, before.st_ino) == (after.st_mtime_ns, after.st_size, after.st_ino):
+            return copy
+    msg = f"The catalog {layout.catalog} changes so fast that it could not be read. Try again later."
+    raise RunError(msg)
+
+
+def _copy_both(catalog: Path, copy: Path) -> None:
+    shutil.copyfile(catalog, copy)
+    log, copied_log = (path.with_name(f"{path.name}-wal") for path in (catalog, copy))
+    copied_log.unlink(missing_ok=True)
+    try:
+        shutil.copyfile(log, copied_log)
+    except FileNotFoundError:
+        return  # nobody has it open for writing: the catalog holds all

@@ -1,0 +1,1 @@
+SELECT coalesce(max(loaded_run_id), '') FROM derivations;
