@@ -100,13 +100,14 @@ def main() -> None:
         try:
             app(args=arguments)
         except SystemExit as exc:
-            if exc.code == EXIT_SIGNALLED + signal.SIGINT:  # what typer makes of KeyboardInterrupt
-                _fail(_INTERRUPTED, EXIT_SIGNALLED + (came or [signal.SIGINT])[0])
-            raise
-        except GristmillError as exc:
-            _give_up(exc, str(exc))
-        except Exception as exc:  # noqa: BLE001 - the last line of defence: a sentence for people, no traceback
-            _give_up(exc, f"{type(exc).__name__}: {exc}. This is a fault of Gristmill's; --debug shows where.")
+            if exc.code != EXIT_SIGNALLED + signal.SIGINT:  # what typer makes of KeyboardInterrupt
+                raise
+            _fail(_INTERRUPTED, EXIT_SIGNALLED + (came or [signal.SIGINT])[0])
+        except BaseException as exc:  # noqa: BLE001 - the last line of defence: a sentence for people, no traceback
+            if came:
+                _fail(_INTERRUPTED, EXIT_SIGNALLED + came[0])
+            fault = f"{type(exc).__name__}: {exc}. This is a fault of Gristmill's; --debug shows where."
+            _give_up(exc, str(exc) if isinstance(exc, GristmillError) else fault)
 
 
 def _take_any_encoding() -> None:
@@ -116,7 +117,7 @@ def _take_any_encoding() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _give_up(error: Exception, message: str) -> NoReturn:
+def _give_up(error: BaseException, message: str) -> NoReturn:
     if debug_wanted():
         print(escape("".join(traceback.format_exception(error))), file=sys.stderr)
     _fail(message, code_of_error(error))

@@ -133,7 +133,7 @@ def enter_sources(lake: duckdb.DuckDBPyConnection, sources: Sequence[RunSource])
 
 def why(error: BaseException) -> str:
     """Say in a sentence why a run stopped."""
-    if isinstance(error, KeyboardInterrupt):
+    if not isinstance(error, Exception) or str(error) == "Query interrupted":  # what DuckDB makes of a signal
         return "It was interrupted."
     reason = str(error) if isinstance(error, GristmillError) else f"{type(error).__name__}: {error}"
     return reason.encode("utf-8", "backslashreplace").decode()  # a path may hold bytes that are no UTF-8

@@ -1,4 +1,4 @@
-"""Signals that end a command: SIGTERM and SIGHUP do what Ctrl-C does."""
+"""Signals that end a command: SIGTERM and SIGHUP do what Ctrl-C, SIGINT, does."""
 
 import signal
 from collections.abc import Iterator
@@ -22,23 +22,26 @@ class Interrupted(KeyboardInterrupt):
 
 @contextmanager
 def signals_interrupt() -> Iterator[list[int]]:
-    """Let SIGTERM and SIGHUP raise `Interrupted` in the main thread; yields a list of those that came.
+    """Let SIGINT, SIGTERM and SIGHUP raise `Interrupted` in the main thread; yields a list of those that came.
 
-    Only the first of a kind does: what cleans up must not be interrupted by a sender that is impatient. A signal that
-    somebody wants ignored, as `nohup` does with SIGHUP, or handles already, stays as it is.
+    The list tells more than the exception: DuckDB turns that into an error of its own where a query is under way. But
+    for Ctrl-C only the first of a kind interrupts: what cleans up must not suffer from a sender that is impatient. A
+    signal that somebody wants ignored, as `nohup` does with SIGHUP, or handles already, stays as it is.
     """
     came: list[int] = []
 
     def interrupt(number: int, _frame: FrameType | None) -> NoReturn:
-        signal.signal(number, signal.SIG_IGN)
+        if number != signal.SIGINT:
+            signal.signal(number, signal.SIG_IGN)
         came.append(number)
         raise Interrupted(number)
 
-    ours = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL}
+    ours = {number: handler for number, handler in usual.items() if signal.getsignal(number) is handler}
     for number in ours:
         signal.signal(number, interrupt)
     try:
         yield came
     finally:
-        for number in ours:
-            signal.signal(number, signal.SIG_DFL)
+        for number, handler in ours.items():
+            signal.signal(number, handler)
