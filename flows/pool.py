@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
 from typing import ParamSpec, TypeVar
@@ -36,6 +37,8 @@ def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     ends the workers at once and drops what waits. Functions and their arguments must not be defined in the main module.
     Hand in calls with `submit` and take results with `result_of`.
     """
+    with _signals_blocked():  # Python's own helper ignores Ctrl-C and SIGTERM, but not SIGHUP
+        resource_tracker.ensure_running()
     pool = ProcessPoolExecutor(workers, mp_context=_Context(), initializer=_watch_parent)
     try:
         yield pool
@@ -73,6 +76,16 @@ def _broken_pool_told() -> Iterator[None]:
         raise RunError(msg) from exc
 
 
+@contextmanager
+def _signals_blocked() -> Iterator[None]:
+    """Keep signals that end a command from the processes that are started meanwhile."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Worker(SpawnProcess):
     """A worker that Ctrl-C does not reach and that does not import the parent's main module."""
 
@@ -85,13 +98,12 @@ class _Worker(SpawnProcess):
         guard would start itself again.
         """
         main = sys.modules["__main__"]
-        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
         sys.modules["__main__"] = ModuleType("__main__")
         try:
-            super().start()
+            with _signals_blocked():
+                super().start()
         finally:
             sys.modules["__main__"] = main
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 class _Context(SpawnContext):
