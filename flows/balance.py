@@ -40,7 +40,10 @@ def balance_lines(summary: Summary) -> list[str]:
     if run.files_missing:
         lines.append(f"missing     {run.files_missing:>8,} known files are gone; their rows stay")
     if run.stale_documents:
-        lines.append(f"stale       {run.stale_documents:>8,} documents were made by older rules or settings")
+        lines.append(
+            f"stale       {run.stale_documents:>8,} documents were made by older rules or settings; "
+            "gristmill ingest --reload makes them anew"
+        )
     lines += [f"warning     {each}" for each in warnings_of(summary.sources)]
     if published.altered:
         lines.append(f"rebuilt     {published.altered} was damaged or changed by another hand; all is from the lake")

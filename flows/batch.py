@@ -12,7 +12,14 @@ from sources.survey import Piece
 from text.anatomy.rules import Rules
 from text.decoding.normalise import NormaliseOptions
 
-__all__ = ["Batch", "BatchResult", "FilePiece", "Job", "PieceResult"]
+__all__ = ["Batch", "BatchResult", "Blame", "FilePiece", "Job", "PieceResult"]
+
+
+class Blame(NamedTuple):
+    """Why a record or a file is not tried again: a reason code of the quarantine, and a sentence."""
+
+    reason: str
+    detail: str
 
 
 class FilePiece(NamedTuple):
@@ -29,8 +36,13 @@ class FilePiece(NamedTuple):
     encoding: str | None  # of a file of lines, as its survey told it
     piece: Piece
     process_version: str
+    sha256: str
     # Records whose key an earlier piece of the file has; known only when all pieces have been milled once.
     repeated: frozenset[int] = frozenset()
+    # What workers died on: single records by index, or the whole file; they are not tried again.
+    culprits: tuple[tuple[int, Blame], ...] = ()
+    blame: Blame | None = None
+    only: int | None = None  # the one record that is tried, alone
 
 
 class Batch(NamedTuple):
@@ -57,6 +69,9 @@ class Job(NamedTuple):
     part_bytes: int
     max_record_bytes: int
     max_expansion: float
+    max_record_seconds: int = 60
+    max_rejects: int = 1000
+    is_careful: bool = False  # records are milled one by one, so that a worker's death tells which one it died on
     normalise: NormaliseOptions = NormaliseOptions()
     rules: Rules = Rules()
 
@@ -73,6 +88,7 @@ class PieceResult(NamedTuple):
     quarantined_records: int = 0
     quarantined_streams: int = 0
     problem: str | None = None  # a ledger reason; nothing of the file may be loaded then
+    blame: Blame | None = None  # why nothing of the file could be tried
 
 
 class BatchResult(NamedTuple):

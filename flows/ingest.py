@@ -3,23 +3,25 @@
 `flows/tasks.py` runs the same path with Prefect's tasks for stages; `--direct` runs it with plain functions.
 """
 
+import logging
 import os
 import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import duckdb
 
-from flows.batch import Batch, BatchResult, Job, PieceResult
-from flows.mill import mill_batch
-from flows.milling import Group, Mill, mill_groups, settle_repeated_keys
+from flows.batch import PieceResult
+from flows.blamed import stage_blamed
+from flows.culprits import MillingInPool
+from flows.milling import PATIENCE_SECONDS, Group, Mill, mill_groups, settle_repeated_keys
 from flows.plan import Findings, Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
-from flows.pool import result_of, submit, worker_pool
+from flows.pool import worker_pool
 from flows.record import warm_up
 from flows.run import (
     MEGABYTE,
@@ -33,6 +35,8 @@ from flows.run import (
     why,
 )
 from flows.settle import Settled, Tally, failed_sources, settle
+from flows.stale import find_stale_files
+from flows.whereabouts import tell_under_way
 from schemas.run import Run
 from schemas.run_file import FileStatus
 from schemas.run_source import RunSource
@@ -43,7 +47,7 @@ from text.errors import RunError
 from warehouse.connect import hold_lock, open_lake
 from warehouse.derive import Derived
 from warehouse.layout import Layout
-from warehouse.load import CommitFile, commit_files
+from warehouse.load import CommitFile, commit_files, run_sql, transaction
 from warehouse.publish import Published, publish
 
 __all__ = [
@@ -57,12 +61,19 @@ __all__ = [
 ]
 
 
+_log = logging.getLogger("gristmill.milling")
+
+
 class IngestRequest(NamedTuple):
-    """What to ingest: the scans, whether files that look unchanged are hashed too, whether to wait for another run."""
+    """What to ingest: the scans, whether files that look unchanged are hashed too, whether to wait for another run.
+
+    `reload`: files are loaded anew of which older rules or settings made rows.
+    """
 
     scans: tuple[Scan, ...]
     verify: bool = False
     wait: bool = False
+    reload: bool = False
 
 
 class Summary(NamedTuple):
@@ -109,8 +120,8 @@ class Reporter(Protocol):
 def direct_stages(settings: Settings) -> Iterator[Stages]:
     """Give the stages as plain functions over one pool of worker processes."""
     with worker_pool(worker_count(settings)) as pool:
-        submit(pool, warm_up)
-        yield Stages(list_found, partial(_Submitted, pool), commit_files, derive_run, publish, pool.shutdown)
+        pool.submit(warm_up)
+        yield Stages(list_found, partial(MillingInPool, pool), commit_files, derive_run, publish, pool.shutdown)
 
 
 def worker_count(settings: Settings) -> int:
@@ -118,16 +129,6 @@ def worker_count(settings: Settings) -> int:
     if settings.ingest.workers:
         return settings.ingest.workers
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
-class _Submitted:
-    """A batch that a worker process mills."""
-
-    def __init__(self, pool: ProcessPoolExecutor, batch: Batch, job: Job) -> None:
-        self._future = submit(pool, mill_batch, batch, job)
-
-    def result(self) -> BatchResult:
-        return result_of(self._future)
 
 
 def ingest(
@@ -153,7 +154,7 @@ def ingest(
             reporter.step("derived")
             published = stages.publish(lake, settings, run)
         except BaseException as exc:
-            fail_run(lake, run, exc, loading.unsettled(exc))
+            fail_run(lake, run, exc, tell_under_way(layout.staging / run.run_id), loading.unsettled(exc))
             raise
         finally:
             shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
@@ -189,6 +190,7 @@ class _Loading:
         self._findings = Findings(0, ())
         self._tally = Tally()
         self._settled = False
+        self._told_under_way: str | None = None
 
     def load(self) -> Settled:
         self._findings = self._stages.find(self._lake, self._request.scans)
@@ -209,6 +211,7 @@ class _Loading:
         return failed_sources(self._run, self._request.scans, self._findings.dead, self._settings, why(error))
 
     def _examined(self) -> Iterator[Surveyed]:
+        find_stale_files(self._lake, self._settings, self._run, wanted=self._request.reload)
         for file in list_to_read(self._lake, verify=self._request.verify):
             result = examine(file, self._batch_bytes, self._sources[file.source_name].encoding)
             if isinstance(result, Verdict):
@@ -222,7 +225,7 @@ class _Loading:
         versions = {name: process_version_of(source, self._settings) for name, source in self._sources.items()}
         batches = pack(self._examined(), self._sources, versions, self._run.run_id, self._batch_bytes)
         window = worker_count(self._settings) + 2  # all workers are busy, and two batches wait
-        for group in mill_groups(batches, self._stages.mill, self._job, window, self._milled):
+        for group in mill_groups(batches, self._stages.mill, self._job, window, self._milled, self._waiting):
             self._ready.append(group)
             self._ready_bytes += group.input_bytes
             if self._ready_bytes >= self._settings.ingest.commit_mb * MEGABYTE:
@@ -232,6 +235,16 @@ class _Loading:
         self._reporter.milled(files, input_bytes)
         self._reporter.step("milled")
 
+    def _waiting(self) -> None:
+        """Tell what takes long, in the log and in `runs`: nobody looks into a run that hangs."""
+        under_way = tell_under_way(self._job.staging, PATIENCE_SECONDS)
+        if under_way:
+            _log.warning("A worker has been for more than %s s at %s.", PATIENCE_SECONDS, under_way)
+        if under_way != self._told_under_way:
+            with transaction(self._lake):
+                run_sql(self._lake, "25_ledger/tell_under_way", run_id=self._run.run_id, under_way=under_way)
+            self._told_under_way = under_way
+
     def _commit(self) -> None:
         """Load what is complete in one transaction."""
         files, folders = [], []
@@ -240,7 +253,7 @@ class _Loading:
             group_files = list(self._commit_files(group))
             if group_files:
                 files += group_files
-                folders += [result.folder for result in group.results]
+                folders += [*group.folders, *self._stage_blamed(group)]
         self._ready, self._ready_bytes = [], 0
         if not files:
             return
@@ -249,6 +262,11 @@ class _Loading:
         self._reporter.step("committed")
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _stage_blamed(self, group: Group) -> Iterator[Path]:
+        for uri, blame in group.blamed.items():
+            self._tally.by_source[group.files[uri].file.source_name]["quarantined_files"] += 1
+            yield stage_blamed(group.files[uri], blame, self._run.batch_id, self._job)
 
     def _commit_files(self, group: Group) -> Iterator[CommitFile]:
         by_file: dict[str, list[PieceResult]] = {}
@@ -265,8 +283,9 @@ class _Loading:
 
     def _commit_file(self, surveyed: Surveyed, pieces: Sequence[PieceResult]) -> CommitFile:
         counts = Counter[str]()
+        is_blamed = any(piece.blame for piece in pieces)  # then nothing of it is loaded
         for piece in pieces:
-            counts.update({name: getattr(piece, name) for name in _PIECE_COUNTS})
+            counts.update({} if is_blamed else {name: getattr(piece, name) for name in _PIECE_COUNTS})
         file, survey = surveyed.file, surveyed.survey
         self._tally.by_source[file.source_name].update(counts)
         loaded: FileStatus = "replaced" if file.is_known else "loaded"

@@ -4,21 +4,25 @@ Runs in the worker processes, so nothing here imports Prefect; only paths and co
 """
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import BinaryIO
 
 from flows.batch import Batch, BatchResult, FilePiece, Job, PieceResult
-from flows.record import Scope, make_reject, mill_record, origin_of
-from flows.rows import PARAGRAPH_BYTES, Rows
-from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load, Place, quarantine_row
+from flows.budget import cpu_budget
+from flows.record import mill_record, origin_of
+from flows.rejects import Rejects
+from flows.rows import PARAGRAPH_BYTES, RECORD_BYTES, Rows
+from flows.whereabouts import WhereaboutsWriter
+from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load
 from sources.blobs import BlobWriter
 from sources.formats import FORMATS
 from sources.opening import ReadError, identity_of, open_source
 from sources.records import Cut, RawRecord, Tail
 from sources.streams import open_stream
 from text.errors import RecordError, RunError
-from text.steps import in_step
+from text.steps import Steps, in_step
 from warehouse.stage import BatchWriter
 
 __all__ = ["mill_batch"]
@@ -31,22 +35,56 @@ def mill_batch(batch: Batch, job: Job) -> BatchResult:
     """Mill a batch into its staging folder.
 
     A file that vanished, changed or could not be read is reported in its PieceResult, none of its rows are staged.
-    Raises RunError where the warehouse's disk cannot be written.
+    Raises RunError where the warehouse's disk cannot be written. A record that takes more CPU time than the job allows
+    ends the process; `flows/whereabouts.py` has where it was.
     """
+    problems: dict[int, str] = {}
+    while True:
+        try:
+            return _mill_batch(batch, job, problems)
+        except _SpoiledError as exc:
+            problems[exc.piece] = exc.reason
+        except OSError as exc:
+            msg = f"The rows of a batch could not be written to {job.staging}: {exc.strerror or exc}."
+            raise RunError(msg) from exc
+
+
+class _SpoiledError(Exception):
+    """A file could not be read to the end when rows of it were written already: the batch is milled without it."""
+
+    def __init__(self, piece: int, reason: str) -> None:
+        super().__init__(piece, reason)
+        self.piece = piece
+        self.reason = reason
+
+
+def _mill_batch(batch: Batch, job: Job, problems: Mapping[int, str]) -> BatchResult:
     folder = job.staging / batch.batch_id
-    try:
-        with _without_collector(), BatchWriter(folder) as writer:
-            rows, parts, results = Rows(), 1, []
-            for piece in batch.pieces:
-                miller = _PieceMiller(piece, batch, job, rows)
-                results.append(miller.mill(writer))
-                parts += miller.flushes
-                if rows.weight >= job.part_bytes:
-                    rows.write(writer)
-            rows.write(writer)
-    except OSError as exc:
-        msg = f"The rows of a batch could not be written to {folder}: {exc.strerror or exc}."
-        raise RunError(msg) from exc
+    uris = [piece.source_uri for piece in batch.pieces]
+    with (
+        _without_collector(),
+        WhereaboutsWriter(job.staging, batch.batch_id, uris) as where,
+        BatchWriter(folder) as out,
+    ):
+        rows, parts, results = Rows(), 1, []
+        for number, piece in enumerate(batch.pieces):
+            if number in problems or piece.blame:
+                results.append(PieceResult(piece.source_uri, problem=problems.get(number), blame=piece.blame))
+                continue
+            where.at(number)
+            miller = _PieceMiller(piece, batch, job, rows, partial(where.at, number))
+            mark = rows.mark()
+            try:
+                results.append(miller.mill(out))
+            except ReadError as exc:
+                if miller.flushes:
+                    raise _SpoiledError(number, exc.reason) from exc
+                rows.truncate(mark)
+                results.append(PieceResult(piece.source_uri, problem=exc.reason))
+            parts += miller.flushes
+            if rows.weight >= job.part_bytes:
+                rows.write(out)
+        rows.write(out)
     return BatchResult(batch, folder, parts, tuple(results))
 
 
@@ -65,53 +103,57 @@ def _without_collector() -> Iterator[None]:
 class _PieceMiller:
     """Mills one piece of a file into `rows`, written out whenever they grow beyond a part."""
 
-    def __init__(self, piece: FilePiece, batch: Batch, job: Job, rows: Rows) -> None:
+    def __init__(self, piece: FilePiece, batch: Batch, job: Job, rows: Rows, at: Callable[[int | None], None]) -> None:
         self._piece = piece
         self._job = job
         self._rows = rows
+        self._at = at
         self._load = Load(batch.batch_id, job.run_id, job.started_at, piece.process_version)
         self._origin = origin_of(piece)
-        self._may_flush = len(batch.pieces) == 1
+        self._rejects = Rejects(piece, self._load, job)
+        self._culprits = dict(piece.culprits)
+        self._group_weight = 0 if job.is_careful else _GROUP_WEIGHT
         self._seen: set[str] = set()
-        self._held_bytes = 0
         self._result = PieceResult(piece.source_uri)
         self.flushes = 0
 
     def mill(self, writer: BatchWriter) -> PieceResult:
-        mark = self._rows.mark()
-        try:
-            with open_source(self._piece.path, self._piece.below) as file:
-                self._demand_unchanged(file)
-                for items, hint in self._group(file):
-                    self._mill(items, hint, writer)
-                self._demand_unchanged(file)
-            self._tell_empty()
-        except ReadError as exc:
-            self._rows.truncate(mark if not self.flushes else dict.fromkeys(mark, 0))
-            return PieceResult(self._piece.source_uri, problem=exc.reason)
+        """Mill the piece. Raises ReadError where it cannot be read to the end."""
+        with open_source(self._piece.path, self._piece.below) as file:
+            self._demand_unchanged(file)
+            for items, hint in self._group(file):
+                self._mill(items, hint, writer)
+            self._demand_unchanged(file)
+        self._tell_empty()
+        for row in self._rejects.sums():
+            self._rows.reject(row)
         return self._result
 
     def _mill(self, items: Sequence[RawRecord | Tail], hint: str | None, writer: BatchWriter) -> None:
         """Mill some records in step, and take in what became of each, in order."""
         records = [item for item in items if isinstance(item, RawRecord)]
-        milled = in_step(
-            (mill_record(record, hint, self._piece, self._origin, self._load, self._job) for record in records),
-            RecordError,
-        )
-        made = iter(milled)
+        if records:
+            self._at(records[0].record_index)
+        with cpu_budget(self._job.max_record_seconds):
+            made = iter(in_step((self._mill_record(record, hint) for record in records), RecordError))
+        self._at(None)
         for item in items:
-            self._held_bytes += item.byte_end - item.byte_start
             if isinstance(item, Tail):
-                self._reject_stream(item, hint)
+                self._reject(item, RecordError(item.reason, item.detail, "read"), hint)
             else:
                 self._take(item, next(made), hint)
-            if self._may_flush and self._held_bytes >= self._job.part_bytes:
+            if self._rows.weight >= self._job.part_bytes:
                 self._flush(writer)
+
+    def _mill_record(self, record: RawRecord, hint: str | None) -> Steps[DocumentRows]:
+        blame = self._culprits.get(record.record_index)
+        if blame:
+            raise RecordError(blame.reason, blame.detail, "process")
+        return (yield from mill_record(record, hint, self._piece, self._origin, self._load, self._job))
 
     def _flush(self, writer: BatchWriter) -> None:
         self._rows.write(writer)
         self._seen.clear()  # keys are compared across parts when all are staged
-        self._held_bytes = 0
         self.flushes += 1
 
     def _demand_unchanged(self, file: BinaryIO) -> None:
@@ -130,9 +172,11 @@ class _PieceMiller:
         group: list[RawRecord | Tail] = []
         weight = 0
         for item in FORMATS[piece.format].cut(chunks, cut):
+            if piece.only is not None and item.record_index != piece.only:
+                continue
             group.append(item)
             weight += _weigh(item)
-            if weight >= _GROUP_WEIGHT:
+            if weight >= self._group_weight:
                 yield group, hint
                 group, weight = [], 0
         yield group, hint
@@ -143,17 +187,12 @@ class _PieceMiller:
     def _take(self, record: RawRecord, rows: DocumentRows | RecordError, hint: str | None) -> None:
         self._result = self._result._replace(records=self._result.records + 1)
         if isinstance(rows, RecordError):
-            self._reject(record, "record", rows, hint)
+            self._reject(record, rows, hint)
             return
-        # Whether the key is new or not: a part must end at the same record when a piece is milled again.
-        size = record.byte_end - record.byte_start
-        self._held_bytes += max(0, len(rows.paragraphs) * PARAGRAPH_BYTES - size)
-        try:
-            self._demand_new_key(rows.document.document_id, rows.document.record_key, record.record_index)
-        except RecordError as exc:
-            self._reject(record, "record", exc, hint)
+        if error := self._why_repeated(rows, record.record_index):
+            self._reject(record, error, hint)
             return
-        self._rows.add(rows)
+        self._rows.add(rows, record.byte_end - record.byte_start)
         result = self._result
         self._result = result._replace(
             documents=result.documents + 1,
@@ -171,28 +210,27 @@ class _PieceMiller:
             0,
         ):
             detail = f"the file has {self._piece.identity.size_bytes} bytes and no record"
-            self._reject_stream(Tail(0, 0, 0, b"", "empty_document", detail), None)
+            tail = Tail(0, 0, 0, b"", "empty_document", detail)
+            self._reject(tail, RecordError(tail.reason, tail.detail, "read"), None)
 
-    def _demand_new_key(self, document_id: str, key: str, index: int) -> None:
-        is_repeated = document_id in self._seen or index in self._piece.repeated
-        self._seen.add(document_id)
-        if is_repeated:
-            detail = f"an earlier record of the file has the key `{key[:200]}` too"
-            raise RecordError("duplicate_key", detail, "load")
+    def _why_repeated(self, rows: DocumentRows, index: int) -> RecordError | None:
+        document = rows.document
+        is_repeated = document.document_id in self._seen or index in self._piece.repeated
+        self._seen.add(document.document_id)
+        detail = f"an earlier record of the file has the key `{document.record_key[:200]}` too"
+        return RecordError("duplicate_key", detail, "load") if is_repeated else None
 
-    def _reject_stream(self, tail: Tail, hint: str | None) -> None:
-        self._reject(tail, "stream", RecordError(tail.reason, tail.detail, "read"), hint)
-
-    def _reject(self, item: RawRecord | Tail, scope: Scope, error: RecordError, hint: str | None) -> None:
-        reject = make_reject(item.raw, scope, error, hint, self._job.blobs)
-        place = Place(item.record_index, item.byte_start, item.byte_end)
-        self._rows.tables["quarantine"].append(quarantine_row(reject, place, self._origin, self._load))
-        counted = "quarantined_records" if scope == "record" else "quarantined_streams"
+    def _reject(self, item: RawRecord | Tail, error: RecordError, hint: str | None) -> None:
+        row = self._rejects.take(item, error, hint)
+        if row:
+            self._rows.reject(row)
+        counted = "quarantined_streams" if isinstance(item, Tail) else "quarantined_records"
         self._result = self._result._replace(**{counted: getattr(self._result, counted) + 1})
 
 
 def _weigh(item: RawRecord | Tail) -> int:
     """The bytes of a record and of as many paragraphs as it has lines: those rows are held until it is taken in."""
     if not isinstance(item.raw, bytes):
-        return 0
-    return len(item.raw) + PARAGRAPH_BYTES * (item.raw.count(b"\n") + item.raw.count(rb"\n"))
+        return RECORD_BYTES
+    lines = item.raw.count(b"\n") + item.raw.count(rb"\n")
+    return max(len(item.raw), RECORD_BYTES) + PARAGRAPH_BYTES * lines

@@ -240,4 +240,5 @@ def _pieces(surveyed: Surveyed, source: SourceSettings, process_version: str) ->
             encoding=survey_.encoding,
             piece=piece,
             process_version=process_version,
+            sha256=survey_.sha256,
         )

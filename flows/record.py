@@ -1,16 +1,16 @@
-"""Mill one record: raw bytes to validated rows, or a reject that keeps the bytes."""
+"""Mill one record: raw bytes to validated rows."""
 
 import datetime as dt
-import hashlib
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from flows.batch import FilePiece, Job
-from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load, Origin, Place, Reject, build_rows
-from sources.blobs import Blob, store_blob
-from sources.formats import FORMATS
+from schemas.validate import DocumentRows, Load, Origin, Place, build_rows
+from sources.blobs import Blob
+from sources.formats import FORMATS, Candidate
 from sources.records import RawRecord
 from text.decoding.split import LINE_BREAKS
 from text.errors import RecordError
@@ -18,9 +18,7 @@ from text.process import process
 from text.steps import Steps
 from text.tagging.detect import Detector, make_detector
 
-__all__ = ["Scope", "make_reject", "mill_record", "origin_of", "warm_up"]
-
-Scope: TypeAlias = Literal["record", "stream"]
+__all__ = ["mill_candidate", "mill_record", "origin_of", "warm_up"]
 
 # Each line may be a paragraph, whose rows take 6 KB of memory while they are made, be it a single letter: within the
 # limit of bytes, lines of one letter would take 50 GB. Shakespeare's works have 196,000 lines.
@@ -59,19 +57,32 @@ def mill_record(
     if isinstance(record.raw, Blob) or size > job.max_record_bytes:
         detail = f"the record has {size} bytes, the limit is {job.max_record_bytes}"
         raise RecordError("too_large", detail, "read")
-    try:
+    with _faults_told():
         candidate = FORMATS[piece.format].parse(record.raw, hint, piece.source)
+    yield
+    place = Place(record.record_index, record.byte_start, record.byte_end)
+    return (yield from mill_candidate(candidate, place, origin, load, job))
+
+
+def mill_candidate(candidate: Candidate, place: Place, origin: Origin, load: Load, job: Job) -> Steps[DocumentRows]:
+    """Take a record as read to validated rows. Raises RecordError where it cannot be loaded."""
+    with _faults_told():
         _demand_few_lines(candidate.content.text)
-        yield
         processed = yield from process(
             candidate.content, _detector(), job.normalise, job.rules, _latest_of(job), candidate.stated
         )
         yield
-        place = Place(record.record_index, record.byte_start, record.byte_end)
         return build_rows(processed, candidate.key, candidate.url, candidate.metadata, place, origin, load)
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """Let a fault of ours cost one record, kept for replay, and not the whole load."""
+    try:
+        yield
     except (RecordError, MemoryError, OSError):
         raise
-    except Exception as exc:  # a fault of ours must cost one record, kept for replay, and not the whole load
+    except Exception as exc:
         where = traceback.extract_tb(exc.__traceback__)[-1]
         detail = f"{type(exc).__name__}: {exc} ({Path(where.filename).name}, line {where.lineno})"
         raise RecordError("internal_error", detail, "process") from exc
@@ -87,21 +98,3 @@ def _demand_few_lines(text: str) -> None:
     if lines > _MAX_LINES:
         detail = f"the record has {lines} lines, the limit is {_MAX_LINES}"
         raise RecordError("too_large", detail, "process")
-
-
-def make_reject(raw: bytes | Blob, scope: Scope, error: RecordError, hint: str | None, blobs: Path) -> Reject:
-    """Keep the bytes of what was refused: in the row up to 1 MiB, else in a file."""
-    if isinstance(raw, bytes) and len(raw) > MAX_RAW_BYTES:
-        raw = store_blob(blobs, raw)
-    blob = raw if isinstance(raw, Blob) else None
-    inline = raw if isinstance(raw, bytes) else None
-    return Reject(
-        scope=scope,
-        stage=error.stage,
-        reason=error.reason,
-        detail=error.detail,
-        raw_bytes=inline,
-        raw_path=blob.path if blob else None,
-        raw_sha256=blob.sha256 if blob else hashlib.sha256(inline or b"").hexdigest(),
-        encoding_hint=hint,
-    )

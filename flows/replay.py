@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,30 +10,27 @@ import duckdb
 
 from flows.batch import FilePiece
 from flows.ingest import Summary
-from flows.record import mill_record, origin_of
-from flows.rows import Rows
+from flows.kept import Milled, try_again
+from flows.pool import Pool, worker_pool
 from flows.run import begin_run, count_reasons, derive_run, enter_run, fail_run, finished, job_of, process_version_of
 from schemas.run import Run
 from schemas.settings import Settings, SourceSettings
-from schemas.validate import DocumentRows, Load
 from sources.blobs import Blob
 from sources.formats import format_of
 from sources.opening import Identity
 from sources.records import WIDE, RawRecord
 from sources.survey import Piece
 from text.errors import RecordError, UsageError
-from text.steps import finish
 from warehouse.connect import hold_lock, open_lake
 from warehouse.layout import Layout
 from warehouse.load import load_replayed
 from warehouse.publish import publish
-from warehouse.stage import BatchWriter
 
 __all__ = ["Replayed", "replay"]
 
 _COLUMNS = (
     "quarantine_id, source_name, source_uri, file_id, record_index, byte_start, byte_end, encoding_hint, "
-    "raw_bytes, raw_path, raw_sha256, reason"
+    "raw_bytes, raw_path, raw_sha256, reason, scope, last_record_index"
 )
 # Rejected records hold up to 1 MiB each in the row; so many at a time stay within the memory of a batch.
 _ROWS_AT_ONCE = 8
@@ -58,9 +55,10 @@ def replay(settings: Settings, ids: Sequence[str] = (), *, wait: bool = False) -
         chosen = _choose(lake, ids)
         run = begin_run(lake, settings, "replay", None)
         try:
-            replaying = _Replaying(run, settings, lake)
-            for chunk in _chunks(chosen, _ROWS_AT_ONCE):
-                replaying.take(chunk)
+            with worker_pool(1) as pool:
+                replaying = _Replaying(run, settings, lake, pool)
+                for chunk in _chunks(chosen, _ROWS_AT_ONCE):
+                    replaying.take(chunk)
             run = finished(run, status="succeeded", **replaying.counts)
             derive_run(lake, settings, run)
             published = publish(lake, settings, run)
@@ -75,7 +73,7 @@ def replay(settings: Settings, ids: Sequence[str] = (), *, wait: bool = False) -
 
 def _choose(lake: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[str]:
     rows = lake.execute(
-        "SELECT quarantine_id FROM quarantine WHERE status = 'open' AND scope = 'record' "
+        "SELECT quarantine_id FROM quarantine WHERE status = 'open' AND scope <> 'stream' "
         "ORDER BY source_uri, record_index"
     ).fetchall()
     is_open = [row[0] for row in rows]
@@ -93,8 +91,9 @@ def _chunks(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 class _Replaying:
     """Replays chunk by chunk, each in a transaction of its own."""
 
-    def __init__(self, run: Run, settings: Settings, lake: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, run: Run, settings: Settings, lake: duckdb.DuckDBPyConnection, pool: Pool) -> None:
         self._run = run
+        self._pool = pool
         self._settings = settings
         self._lake = lake
         self._layout = Layout(settings.warehouse.path)
@@ -105,42 +104,37 @@ class _Replaying:
         self._job = job_of(run, settings)
 
     def take(self, ids: Sequence[str]) -> None:
-        self._number += 1
-        batch_id = f"{self._run.run_id}-{self._number:06d}"
         query = (
             f"SELECT {_COLUMNS} FROM quarantine WHERE list_contains(?, quarantine_id) ORDER BY source_uri, record_index"  # noqa: S608 - our own columns
         )
         cursor = self._lake.execute(query, [list(ids)])
         names = [column[0] for column in cursor.description or []]
-        rows, passed = Rows(), list[str]()
+        passed: dict[str, str] = {}  # quarantine_id to document_id
+        folders: list[Path] = []
         for values in cursor.fetchall():
             row = dict(zip(names, values, strict=True))
+            self._number += 1
+            batch_id = f"{self._run.run_id}-{self._number:06d}"
             try:
                 milled = self._mill(row, batch_id)
-                self._demand_new_key(milled, rows)
+                self._demand_new_key(milled, passed.values())
             except RecordError as exc:
                 self.refused[row["quarantine_id"]] = f"{exc.reason}: {exc.detail}"
                 continue
-            rows.add(milled)
-            passed.append(row["quarantine_id"])
+            passed[row["quarantine_id"]] = milled.document_id
+            folders.append(self._job.staging / batch_id)
             self._count(milled)
         if passed:
-            folder = self._job.staging / batch_id
-            with BatchWriter(folder) as writer:
-                rows.write(writer)
-            load_replayed(self._lake, passed, folder, self._run.started_at)
+            load_replayed(self._lake, list(passed), folders, self._run.started_at)
 
-    def _count(self, rows: DocumentRows) -> None:
-        figures = {
-            "replayed": 1,
-            "documents": 1,
-            "paragraphs": len(rows.paragraphs),
-            "spans": len(rows.spans),
-            "fragments": rows.document.fragment_count,
-        }
-        self.counts.update(figures)
+    def _count(self, milled: Milled) -> None:
+        figures = {name: getattr(milled, name) for name in ("paragraphs", "spans", "fragments")}
+        self.counts.update({"replayed": 1, "documents": 1, **figures})
 
-    def _mill(self, row: dict[str, Any], batch_id: str) -> DocumentRows:
+    def _mill(self, row: dict[str, Any], batch_id: str) -> Milled:
+        if row["scope"] == "file" or row["last_record_index"] is not None:
+            detail = "its bytes are in its file alone: `gristmill ingest --reload` with the file's path tries it again"
+            raise RecordError(row["reason"], detail, "replay")
         name = row["source_name"]
         source = self._sources.get(name) or SourceSettings(name=name, root=Path("/"))
         form = format_of(row["source_uri"])
@@ -161,11 +155,10 @@ class _Replaying:
             encoding=hint if source.encoding is None or hint in WIDE else None,
             piece=Piece(row["byte_start"], row["byte_end"], row["record_index"]),
             process_version=version,
+            sha256=row["raw_sha256"],
         )
         record = RawRecord(row["record_index"], row["byte_start"], row["byte_end"], self._raw(row))
-        origin = origin_of(piece)
-        load = Load(batch_id, self._run.run_id, self._run.started_at, version)
-        return finish(mill_record(record, piece.encoding, piece, origin, load, self._job))
+        return try_again(self._pool, record, piece.encoding, piece, batch_id, self._job)
 
     def _raw(self, row: dict[str, Any]) -> bytes | Blob:
         if row["raw_path"] is None:
@@ -180,10 +173,8 @@ class _Replaying:
             detail = f"the file {path} that held its bytes is gone"
             raise RecordError(row["reason"], detail, "replay") from exc
 
-    def _demand_new_key(self, milled: DocumentRows, rows: Rows) -> None:
-        document_id = milled.document.document_id
-        staged = set(rows.tables["documents"].values["document_id"])
-        held = self._lake.execute("SELECT 1 FROM documents WHERE document_id = ?", [document_id]).fetchone()
-        if held or document_id in staged:
-            detail = f"an earlier record of the file has the key `{milled.document.record_key[:200]}` too"
+    def _demand_new_key(self, milled: Milled, staged: Collection[str]) -> None:
+        held = self._lake.execute("SELECT 1 FROM documents WHERE document_id = ?", [milled.document_id]).fetchone()
+        if held or milled.document_id in staged:
+            detail = f"an earlier record of the file has the key `{milled.record_key[:200]}` too"
             raise RecordError("duplicate_key", detail, "load")

@@ -3,14 +3,18 @@
 from typing import Any
 
 from schemas.columns import Columns
+from schemas.quarantined import Quarantined
 from schemas.tables import STAGED_TABLES, TABLES
 from schemas.validate import DocumentRows
 from warehouse.stage import BatchWriter
 
-__all__ = ["PARAGRAPH_BYTES", "Rows"]
+__all__ = ["PARAGRAPH_BYTES", "RECORD_BYTES", "Rows"]
 
-# What a paragraph weighs at least when a part is measured: in real text it has more bytes.
+# What rows weigh when a part is measured, however short their texts: they take some twenty times as much memory. In
+# real text a paragraph has more bytes than that.
 PARAGRAPH_BYTES = 256
+RECORD_BYTES = 512  # of a document or of a reject
+_SMALL_BYTES = 64  # of a span, a mark, a contributor
 
 
 class Rows:
@@ -18,9 +22,12 @@ class Rows:
 
     def __init__(self) -> None:
         self.tables: dict[str, Columns[Any]] = {name: Columns(TABLES[name]) for name in STAGED_TABLES}
+        self.weight = 0  # bytes, as they were read or as `RECORD_BYTES` and the others say
 
-    def add(self, rows: DocumentRows) -> None:
-        """Take in a document."""
+    def add(self, rows: DocumentRows, size: int = 0) -> None:
+        """Take in a document, whose record has so many bytes."""
+        small = len(rows.spans) + len(rows.marks) + len(rows.contributors)
+        self.weight += max(size, RECORD_BYTES + len(rows.paragraphs) * PARAGRAPH_BYTES + small * _SMALL_BYTES)
         self.tables["documents"].append(rows.document)
         self.tables["raw_documents"].append(rows.raw_document)
         self.tables["paragraphs"].extend(rows.paragraphs)
@@ -29,10 +36,10 @@ class Rows:
         self.tables["contributors"].extend(rows.contributors)
         self.tables["fingerprints"].append(rows.fingerprint)
 
-    @property
-    def weight(self) -> int:
-        """Bytes of text that as many paragraphs have at least."""
-        return len(self.tables["paragraphs"]) * PARAGRAPH_BYTES
+    def reject(self, row: Quarantined) -> None:
+        """Take in a row of the quarantine."""
+        self.weight += RECORD_BYTES + len(row.raw_bytes or b"")
+        self.tables["quarantine"].append(row)
 
     def mark(self) -> dict[str, int]:
         """Remember how much is there."""
@@ -48,3 +55,4 @@ class Rows:
         for name, rows in self.tables.items():
             writer.write(name, rows)
             rows.truncate(0)
+        self.weight = 0

@@ -4,11 +4,11 @@ import hashlib
 import os
 import shutil
 from collections.abc import Sequence
-from pathlib import Path
 
 import duckdb
 
 from flows.batch import Job
+from flows.whereabouts import tell_under_way
 from schemas.arrow import to_arrow
 from schemas.run import BALANCE_TERMS, Run
 from schemas.run_source import RunSource
@@ -26,7 +26,6 @@ __all__ = [
     "MEGABYTE",
     "begin_run",
     "count_reasons",
-    "current_versions",
     "derive_run",
     "enter_run",
     "enter_sources",
@@ -51,6 +50,7 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, fl
     as the published file says, where it was killed only after readers had that.
     """
     layout = Layout(settings.warehouse.path)
+    killed_at = {folder.name: tell_under_way(folder) for folder in layout.staging.glob("*")}
     shutil.rmtree(layout.staging, ignore_errors=True)
     for leftover in layout.quarantine.glob(".writing-*"):
         leftover.unlink()
@@ -76,6 +76,8 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, fl
     )
     told = told_to_readers(lake, settings)
     with transaction(lake):
+        for run_id, under_way in killed_at.items():
+            run_sql(lake, "25_ledger/tell_under_way", run_id=run_id, under_way=under_way)
         if told is not None:
             insert_run(lake, told)
         run_sql(lake, "25_ledger/abandon_runs")
@@ -94,6 +96,8 @@ def job_of(run: Run, settings: Settings) -> Job:
         part_bytes=min(int(limits.batch_mb * MEGABYTE), _PART_BYTES),
         max_record_bytes=int(limits.max_record_mb * MEGABYTE),
         max_expansion=limits.max_expansion,
+        max_record_seconds=limits.max_record_seconds,
+        max_rejects=settings.quarantine.max_rows_per_file,
         rules=settings.rules.to_rules(),
     )
 
@@ -113,12 +117,16 @@ def enter_run(lake: duckdb.DuckDBPyConnection, run: Run) -> None:
 
 
 def fail_run(
-    lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException, sources: Sequence[RunSource] = ()
+    lake: duckdb.DuckDBPyConnection,
+    run: Run,
+    error: BaseException,
+    under_way: str | None = None,
+    sources: Sequence[RunSource] = (),
 ) -> None:
-    """Enter that a run failed, and why. Where even that fails, the next run will call it abandoned."""
+    """Enter that a run failed, why, and what it was at. Where even that fails, the next run will call it abandoned."""
     try:
         with transaction(lake):
-            insert_run(lake, finished(run, status="failed", error=why(error)))
+            insert_run(lake, finished(run, status="failed", error=why(error), under_way=under_way))
             enter_sources(lake, sources)
     except GristmillError as exc:
         error.add_note(f"The failure could not be entered into the table runs either: {exc}")
@@ -155,9 +163,3 @@ def process_version_of(source: SourceSettings, settings: Settings) -> str:
     parts = source.model_dump_json(exclude={"name", "root", "include"})
     options = f"{NormaliseOptions()!r} {settings.ingest.max_record_mb!r} {settings.rules.to_rules()!r}"
     return hashlib.sha256(f"{rules_version()} {parts} {options}".encode()).hexdigest()[:16]
-
-
-def current_versions(settings: Settings) -> list[str]:
-    """Give the process versions that the rules and settings in force would write."""
-    plain = SourceSettings(name="plain", root=Path("/"))
-    return sorted({process_version_of(source, settings) for source in (*settings.sources, plain)})

@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from flows.outcome import judge, status_of
 from flows.plan import Dead, Findings, Verdict
-from flows.run import current_versions, enter_sources, finished
+from flows.run import enter_sources, finished
+from flows.stale import count_stale
 from schemas.run import Run
 from schemas.run_source import SOURCE_TERMS, RunSource
 from schemas.settings import Settings
@@ -130,8 +131,8 @@ def _demand_balance(figures: Mapping[str, Mapping[str, Any]], found: int) -> Non
 def _with_figures(
     lake: duckdb.DuckDBPyConnection, run: Run, settings: Settings, sources: Sequence[RunSource], tally: Tally
 ) -> Run:
-    versions = current_versions(settings)
-    (stale,) = run_sql(lake, "25_ledger/count_stale", versions=versions).fetchone() or (0,)
+
+    stale = count_stale(lake, settings)
     totals = {term: sum(getattr(each, term) for each in sources) for term in SOURCE_TERMS}
     status, error = status_of(sources)
     figures = {**totals, "quarantined_new": tally.quarantined_new, "stale_documents": stale}

@@ -59,7 +59,7 @@ def _parse(number: int, line: bytes) -> _Line:
 
 def _answer(line: _Line, tagged: Tagged) -> dict[str, object]:
     spans = [{"start": s.start, "end": s.end, "lang": s.language, "script": s.script} for s in tagged.spans]
-    return {"id": line.id, "lang": tagged.language, "spans": spans}
+    return {"id": line.id, "lang": tagged.language, "confidence": tagged.confidence, "spans": spans}
 
 
 def show_text(raw: bytes, detect: Detector | None = None) -> None:

@@ -6,8 +6,9 @@ tasks that only read and write: finding files, committing, deriving, publishing.
 To schedule it, deploy `flows/tasks.py:ingest_flow`; its parameters are those of `gristmill ingest`.
 """
 
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -18,6 +19,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
+from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
 from prefect.states import Cancelled, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
@@ -26,12 +28,12 @@ from prefect.utilities.annotations import quote
 
 from flows.balance import balance_lines
 from flows.batch import Batch, BatchResult, Job
+from flows.culprits import MillingInPool
 from flows.exit_code import ExitCode
 from flows.ingest import IngestRequest, Reporter, Stages, Summary, ingest, worker_count
-from flows.mill import mill_batch
 from flows.outcome import exit_code, reason_of
 from flows.plan import Findings, list_found
-from flows.pool import result_of, submit, worker_pool
+from flows.pool import Pool, worker_pool
 from flows.progress import SilentReporter
 from flows.record import warm_up
 from flows.run import derive_run
@@ -85,9 +87,9 @@ def find_task(lake: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> Finding
 
 
 @task(name="mill", task_run_name="mill-{number}", **_PLAIN)
-def mill_task(pool: ProcessPoolExecutor, batch: Batch, job: Job, number: str) -> BatchResult:  # noqa: ARG001 - names the task run
+def mill_task(pool: Pool, batch: Batch, job: Job, number: str) -> BatchResult:  # noqa: ARG001 - names the task run
     """Mill a batch in a worker process."""
-    return result_of(submit(pool, mill_batch, batch, job))
+    return MillingInPool(pool, batch, job).result()
 
 
 @task(name="commit", **_RETRIED)
@@ -115,13 +117,38 @@ def _opaque(value: T) -> T:
     return cast("T", quote(value))
 
 
-def _stages(pool: ProcessPoolExecutor) -> Stages:
+class _MillTask:
+    """A batch that a task mills."""
+
+    def __init__(self, future: PrefectFuture[BatchResult]) -> None:
+        self._future = future
+
+    def wait(self, seconds: float) -> bool:
+        self._future.wait(seconds)
+        return self._future.state.is_final()
+
+    def result(self) -> BatchResult:
+        result: BatchResult = self._future.result()
+        return result
+
+
+@contextmanager
+def _logged_to_flow() -> Iterator[None]:
+    """Show what Gristmill logs in the log of the flow run and its tasks, whatever loggers Prefect's settings name."""
+    logger, handler = logging.getLogger("gristmill"), APILogHandler()
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
+def _stages(pool: Pool) -> Stages:
     """Give the stages as tasks."""
 
-    def mill(batch: Batch, job: Job) -> PrefectFuture[BatchResult]:
+    def mill(batch: Batch, job: Job) -> _MillTask:
         number = batch.batch_id.rsplit("-", 1)[1]
-        future: PrefectFuture[BatchResult] = mill_task.submit(_opaque(pool), _opaque(batch), _opaque(job), number)
-        return future
+        return _MillTask(mill_task.submit(_opaque(pool), _opaque(batch), _opaque(job), number))
 
     return Stages(
         find=lambda lake, scans: find_task(_opaque(lake), _opaque(scans)),
@@ -147,6 +174,7 @@ def ingest_flow(
     strict: bool = False,
     verify: bool = False,
     wait: bool = False,
+    reload: bool = False,
 ) -> State[None] | None:
     """Ingest files, folders or globs, or the configured sources, and publish what came of them.
 
@@ -157,10 +185,10 @@ def ingest_flow(
     try:
         settings = load_settings(config, warehouse)
         scans = chosen_scans(settings.sources, paths or (), source)
-        request = IngestRequest(tuple(scans), verify=verify, wait=wait)
+        request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
         # Inside the flow, so that an interruption ends the workers before Prefect waits for its threads.
-        with worker_pool(worker_count(settings)) as pool:
-            submit(pool, warm_up)
+        with _logged_to_flow(), worker_pool(worker_count(settings)) as pool:
+            pool.submit(warm_up)
             summary = ingest(request, settings, _stages(pool), caller.reporter, str(flow_run.id))
     except BusyError as exc:
         caller.error = exc

@@ -1,7 +1,8 @@
 """Rows of a table held column by column, and validated so.
 
-A model for each row takes ten times the memory of its values and several times as long: a document may have hundreds of
-thousands of paragraphs. The rules are those of the table's model, field by field, with its rule for whole rows.
+A model for each row takes several times the memory of its values, and three to seven times as long: a document may have
+hundreds of thousands of paragraphs. The rules are those of the table's model, field by field, with its rule for whole
+rows.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

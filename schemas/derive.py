@@ -82,7 +82,7 @@ command line overrides both. An unknown key or a wrong type ends the command wit
 names the key, the file and the line. A source whose folder is not there fails by itself, and the others are ingested.
 
 Settings that change rows (a source's fields, encoding and language; the largest record) are part of `process_version`:
-documents that other settings made are counted as stale in the balance.
+documents that other settings made are counted as stale in the balance, and `gristmill ingest --reload` makes them anew.
 """
 
 

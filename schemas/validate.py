@@ -34,6 +34,7 @@ __all__ = [
     "build_rows",
     "document_id_of",
     "file_id_of",
+    "given_key",
     "quarantine_row",
 ]
 
@@ -116,6 +117,17 @@ def document_id_of(source_uri: str, record_key: str) -> str:
 def _escape_key(key: str) -> str:
     """Tell a key such as `#3` from that of the record at place 3, which has none."""
     return f"#{key}" if key.startswith("#") else key
+
+
+def given_key(record_key: str) -> str | None:
+    """Give the key that a record itself has; None where it has none. Undoes what `build_rows` makes of it.
+
+    >>> given_key("#3"), given_key("##3"), given_key("news-7")
+    (None, '#3', 'news-7')
+    """
+    if record_key.startswith("##"):
+        return record_key[1:]
+    return None if record_key.startswith("#") else record_key
 
 
 def _sha256(text: str) -> str:

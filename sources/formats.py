@@ -13,7 +13,7 @@ from text.decoding.decode import Decoded, decode, make_storable
 from text.decoding.normalise import normalise
 from text.errors import RecordError
 
-__all__ = ["FORMATS", "Candidate", "Format", "FormatName", "format_of"]
+__all__ = ["FORMATS", "Candidate", "Format", "FormatName", "format_of", "read_stated"]
 
 # The tags that documents may have, as schemas.base.Language has them.
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
@@ -66,11 +66,11 @@ def _parse_jsonl(raw: bytes, hint: str | None, source: SourceSettings) -> Candid
         content=line._replace(text=text, repairs=(*line.repairs, *repairs)),
         url=_words(fields.get(source.url_field)),
         metadata=metadata,
-        stated=_read_stated(fields, source),
+        stated=read_stated(fields, source),
     )
 
 
-def _read_stated(fields: dict[str, Any], source: SourceSettings) -> Stated:
+def read_stated(fields: dict[str, Any], source: SourceSettings) -> Stated:
     """What the other fields say of the text; one that holds something else than expected says nothing, and is kept."""
     authors = fields.get(source.author_field)
     language = _words(fields.get(source.original_language_field))

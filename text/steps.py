@@ -48,6 +48,6 @@ def in_step(works: Iterable[Steps[_Made]], error: type[_Error]) -> list[_Made | 
                 ended[place] = end.value
                 del going[place]
             except error as exc:
-                ended[place] = exc
+                ended[place] = exc.with_traceback(None)  # its frames hold `ended`: a circle that keeps all alive
                 del going[place]
     return [ended[place] for place in sorted(ended)]

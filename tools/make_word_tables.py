@@ -161,11 +161,13 @@ def main(arguments: list[str]) -> int:
     words: defaultdict[str, bytes] = defaultdict(bytes)
     trigrams: dict[str, bytes] = {}
     place = 0
-    for languages in LEXICON_LANGUAGES.values():
+    for script, languages in LEXICON_LANGUAGES.items():
+        own = regex.compile(rf"[\p{{Script={script}}}\p{{Script=Zyyy}}\p{{Script=Zinh}}]++")
         spellings = [Spelling(language) for language in languages]
         grams = {gram for spelling in spellings for counts in spelling.counts for gram in counts}
         for gram in sorted(grams):
-            if gram[1:2] != " " or len(gram) == 2:  # nothing goes over the end of a word
+            # Nothing goes over the end of a word; and what profiles have of other scripts is not theirs to tell.
+            if (gram[1:2] != " " or len(gram) == 2) and own.fullmatch(gram):
                 trigrams.setdefault(gram, bytes([spelling.cost(gram) for spelling in spellings]))
         for language, spelling in zip(languages, spellings, strict=True):
             for word, cost in _with_twins(_words_of(language, spelling, afrikaans), language).items():

@@ -33,7 +33,7 @@ from warehouse.locks import hold_readers_lock
 from warehouse.migrate import check_version, migrate
 from warehouse.sql import scripts
 
-__all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
+__all__ = ["code_version", "extension_path", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
 _Connection = duckdb.DuckDBPyConnection
 _MOMENT = 0.5  # seconds
@@ -166,7 +166,7 @@ def _attach(connection: _Connection, layout: Layout, scratch: Path, *, read_only
     options += ", READ_ONLY" if read_only else ""
     try:
         for name in ("sqlite_scanner", "ducklake"):
-            connection.load_extension(str(_extension(name)))
+            connection.load_extension(str(extension_path(name)))
         connection.execute(f"ATTACH 'ducklake:sqlite:{_literal(catalog)}' AS lake ({options})")
         connection.execute("USE lake")
     except duckdb.InvalidInputException as exc:
@@ -187,7 +187,7 @@ def _literal(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _extension(name: str) -> Path:
+def extension_path(name: str) -> Path:
     """Find an extension in its wheel: signed, pinned to this DuckDB, and there without a network."""
     package = importlib.util.find_spec(f"duckdb_extension_{name}")
     folders = list(package.submodule_search_locations or []) if package else []

@@ -1,6 +1,7 @@
 """One commit: whole files, replaced and loaded in one transaction together with their rows of the ledger."""
 
 import datetime as dt
+from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ __all__ = [
     "find_repeated_keys",
     "insert_run",
     "load_replayed",
+    "load_reprocessed",
     "run_sql",
     "transaction",
     "why_failed",
@@ -123,11 +125,15 @@ def insert_run(connection: duckdb.DuckDBPyConnection, run: Run, table: str = "ru
     connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)  # noqa: S608 - our own column names
 
 
-def find_repeated_keys(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> set[int]:
-    """Find the records of one staged file whose key an earlier record has; gives their indexes."""
+def find_repeated_keys(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> dict[str, "array[int]"]:
+    """Find the staged records whose key an earlier record of their file has; gives their indexes by file_id."""
     _view_staged(connection, "documents", folders)
-    rows = run_sql(connection, "15_repeated_keys").fetchall()
-    return {index for (index,) in rows}
+    cursor = run_sql(connection, "15_repeated_keys")
+    found: dict[str, array[int]] = {}
+    while rows := cursor.fetchmany(10_000):  # they may be millions, which take little room in an array
+        for file_id, index in rows:
+            found.setdefault(file_id, array("q")).append(index)
+    return found
 
 
 def commit_files(
@@ -151,18 +157,36 @@ def commit_files(
 
 
 def load_replayed(
-    connection: duckdb.DuckDBPyConnection, quarantine_ids: Sequence[str], folder: Path, started_at: dt.datetime
+    connection: duckdb.DuckDBPyConnection,
+    quarantine_ids: Sequence[str],
+    folders: Sequence[Path],
+    started_at: dt.datetime,
 ) -> None:
     """Load the documents of rejected records that passed after all, and mark those records, in one transaction."""
     statements = scripts("20_load")
     with transaction(connection):
         for table in STAGED_TABLES:
-            _view_staged(connection, table, [folder])
+            _view_staged(connection, table, folders)
         run_sql(connection, "22_replay/20_raw_versions")
         for name, statement in statements.items():
             if name.startswith(("40_", "60_")):
                 _execute(connection, statement, started_at)
         run_sql(connection, "22_replay/90_mark_replayed", ids=list(quarantine_ids), started_at=started_at)
+
+
+def load_reprocessed(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path], started_at: dt.datetime) -> None:
+    """Put rows that were made anew in place of those that their documents have, in one transaction.
+
+    The texts that they were made from stay as they are. Raises as `transaction` does.
+    """
+    statements = scripts("20_load")
+    with transaction(connection):
+        for table in STAGED_TABLES:
+            _view_staged(connection, table, folders)
+        run_sql(connection, "24_reprocess/30_old_documents")
+        for name, statement in statements.items():
+            if name.startswith(("50_", "60_")):
+                _execute(connection, statement, started_at)
 
 
 def _execute(connection: duckdb.DuckDBPyConnection, statement: str, started_at: dt.datetime) -> None:

@@ -43,6 +43,7 @@ def maintain(
     RunError where the lake cannot be read or written; what was done until then is whole.
     """
     try:
+        run_sql(connection, f"{_FOLDER}/05_flush_inlined")
         merged = _processed(connection, "10_rewrite_deleted") + _processed(connection, "20_merge_small")
         oldest = now - dt.timedelta(days=settings.keep_snapshot_days)
         expired = _expire(connection, oldest)

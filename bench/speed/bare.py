@@ -5,7 +5,6 @@ import it by its name.
 """
 
 import datetime as dt
-import sys
 from collections.abc import Sequence
 from unittest.mock import patch
 
@@ -24,8 +23,7 @@ __all__ = ["main_without_anatomy", "mill_batch"]
 
 def main_without_anatomy() -> None:
     """Run the command with the arguments of this process."""
-    where = "ingest" if "--direct" in sys.argv else "tasks"  # the latter imports Prefect
-    with patch(f"flows.{where}.mill_batch", mill_batch), patch("flows.run.derive", _derive_nothing):
+    with patch("flows.culprits.mill_batch", mill_batch), patch("flows.run.derive", _derive_nothing):
         main()
 
 

@@ -30,6 +30,12 @@ def ingest(
     verify: Annotated[
         bool, typer.Option("--verify", help="Hash all files, also those whose size and time look unchanged.")
     ] = False,
+    reload: Annotated[
+        bool,
+        typer.Option(
+            "--reload", help="Load files anew of which older rules or settings made rows, or on which a worker died."
+        ),
+    ] = False,
     wait: Wait = False,
     as_json: AsJson = False,
 ) -> None:
@@ -46,7 +52,7 @@ def ingest(
         settings = load_settings(config, warehouse)
         scans = chosen_scans(settings.sources, paths or (), source)
         if direct:
-            request = IngestRequest(tuple(scans), verify=verify, wait=wait)
+            request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
             with direct_stages(settings) as stages:
                 summary = run_direct(request, settings, stages, reporter)
         else:
@@ -65,6 +71,7 @@ def ingest(
                     strict=strict,
                     verify=verify,
                     wait=wait,
+                    reload=reload,
                 )
     from flows.balance import show_summary
     from flows.outcome import exit_code

@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from flows.commands.options import Config, Wait, Warehouse
+from flows.exit_code import ExitCode
 from flows.terminal import say
 
-__all__ = ["backup", "maintain", "publish", "restore"]
+__all__ = ["backup", "doctor", "maintain", "publish", "restore"]
 
 
 def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
@@ -80,3 +81,17 @@ def restore(
     say(f"{len(manifest.files)} files of {manifest.made_at:%Y-%m-%d %H:%M} UTC are back in {settings.warehouse.path}")
     publish(warehouse, config)
     check(warehouse, config)
+
+
+def doctor(warehouse: Warehouse = None, config: Config = None) -> None:
+    """Look at machine, configuration, warehouse and Prefect, and say what is wrong and what to do; exit with 1 then."""
+    from flows.doctor import examine
+
+    has_fault = False
+    for symptom in examine(config, warehouse):
+        say(f"{symptom.state:<8} {symptom.name}: {symptom.found}")
+        if symptom.advice:
+            say(f"         {symptom.advice}")
+        has_fault = has_fault or symptom.state == "fault"
+    if has_fault:
+        raise typer.Exit(ExitCode.FAILED)

@@ -106,15 +106,25 @@ class _Milled:
         self._batch = batch
         self._job = job
 
+    def wait(self, _: float) -> bool:
+        return True
+
     def result(self) -> BatchResult:
         return mill_batch(self._batch, self._job)
 
 
-def ingest_here(settings: Settings, *paths: str | Path, source: str | None = None, publishing: bool = True) -> Summary:
+def ingest_here(
+    settings: Settings,
+    *paths: str | Path,
+    source: str | None = None,
+    publishing: bool = True,
+    reload: bool = False,
+    verify: bool = False,
+) -> Summary:
     """Run the same stages inside this process: what starting processes costs is saved, and publishing if not wanted."""
     scans = chosen_scans(settings.sources, [str(path) for path in paths], source)
     stages = Stages(list_found, _Milled, commit_files, derive_run, publish if publishing else _pass_over)
-    return ingest(IngestRequest(tuple(scans)), settings, stages, SilentReporter())
+    return ingest(IngestRequest(tuple(scans), reload=reload, verify=verify), settings, stages, SilentReporter())
 
 
 def _pass_over(connection: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -> Published:

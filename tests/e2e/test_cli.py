@@ -382,7 +382,7 @@ def test_tag_jsonl_gives_each_line_its_spans_in_the_text_as_given() -> None:
     answers = tag_jsonl(*({"id": i, "text": text} for i, text in enumerate(texts)))
     assert [answer["id"] for answer in answers] == list(range(len(texts)))
     for text, answer in zip(texts, answers, strict=True):
-        assert list(answer) == ["id", "lang", "spans"]
+        assert list(answer) == ["id", "lang", "confidence", "spans"]
         assert all(list(span) == ["start", "end", "lang", "script"] for span in answer["spans"])
         edges = [0, *(span["end"] for span in answer["spans"])]
         assert [span["start"] for span in answer["spans"]] == edges[:-1]
@@ -390,7 +390,7 @@ def test_tag_jsonl_gives_each_line_its_spans_in_the_text_as_given() -> None:
     fragment = next(span for span in answers[0]["spans"] if span["lang"] != "en")
     assert (answers[0]["lang"], fragment["lang"], fragment["script"]) == ("en", "zh-Hans", "Hans")
     assert texts[0][fragment["start"] : fragment["end"]] == "渡轮今晚停航"
-    assert (answers[2], answers[3]["lang"]) == ({"id": 2, "lang": "zxx", "spans": []}, "zxx")
+    assert (answers[2], answers[3]["lang"]) == ({"id": 2, "lang": "zxx", "confidence": None, "spans": []}, "zxx")
 
 
 def test_tag_jsonl_reads_neighbours_of_one_doc_as_one_document_and_lines_without_it_alone() -> None:

@@ -67,7 +67,7 @@ def summary(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def warehouse(summary: dict[str, Any]) -> Path:
-    return Path(summary["published_path"]).parent
+    return Path(summary["published_path"]).parents[2]
 
 
 def by_file(warehouse: Path, query: str) -> dict[str, Any]:

@@ -25,6 +25,9 @@ class _Milled:
         self._batch = batch
         self._job = job
 
+    def wait(self, _: float) -> bool:
+        return True
+
     def result(self) -> BatchResult:
         return mill_batch(self._batch, self._job)
 

@@ -25,6 +25,7 @@ from text.anatomy.lines import main_language, read_lines
 from text.anatomy.marks import Contribution, DocumentDate, FoundMark, Line, RoleOf, Stated
 from text.anatomy.roles import find_roles
 from text.anatomy.rules import PERSONS, RuleBook, Rules, compile_rules
+from text.anatomy.running_text import find_running_text
 from text.span import Span
 
 __all__ = ["ODDITIES", "Description", "describe"]
@@ -70,7 +71,9 @@ def describe(
     book = compile_rules(rules)
     tally = Tally()
     lines = read_lines(texts, languages, book)
-    roles, role_marks = find_roles(lines, book, stated.title)
+    covered = book.boilerplate.find_places(texts)
+    running = find_running_text(lines, languages, covered)
+    roles, role_marks = find_roles(lines, languages, covered, running, book, stated.title)
     marks = [*role_marks, *_mark_stated(stated, main_language(texts, languages), latest)]
     people = [
         Contribution(mark.value, mark.label, None, None) for mark in marks if mark.label == "author" and mark.value

@@ -14,6 +14,7 @@ The rules, by label:
   word no sentence ends with (`said the...`), or body text of several sentences whose last one has no mark at its end.
 - `masked_word`: a name or word with stars, crosses or blocks for letters (`Li **`, `f***`, `王XX`, `138****5678`). Not
   Markdown, nor 某某, which is how Chinese courts write a name.
+- `garbled`: bytes that were read by the wrong name and cannot be told any more; see `text.garbled`.
 - `mostly_symbols`: fewer than a third of the characters are letters or digits.
 
 Most text has nothing odd: each rule starts with a test that costs almost nothing. Those on letters look at the shape of
@@ -30,6 +31,7 @@ import regex
 
 from text.anatomy.glue import Glued, SentenceRules, find_beginnings, find_glued, find_glued_over_blank
 from text.anatomy.quotes import find_unbalanced
+from text.garbled import find_garbled
 from text.surnames import SURNAMES
 
 __all__ = ["FLAG_LABELS", "Flag", "find_flags", "find_repeated"]
@@ -41,6 +43,7 @@ FLAG_LABELS = (
     "ellipsis",
     "truncated",
     "masked_word",
+    "garbled",
     "mostly_symbols",
 )
 """What a flag can say, in the order of the issue."""
@@ -152,7 +155,8 @@ def find_flags(texts: Sequence[str], languages: Sequence[str], sentences: Senten
     glued = _find_glued(texts, primaries, sheet, sentences)
     marked = frozenset(sheet.place(at)[0] for at in _find_marks_together(sheet.shape))
     return [
-        (_may_be_symbols(shapes[i]) and _find_symbols(text))
+        _find_garbled(text)
+        or (_may_be_symbols(shapes[i]) and _find_symbols(text))
         or _find_others(text, primaries[i], glued.get(i, []), i in marked, sentences.unending)
         for i, text in enumerate(texts)
     ]
@@ -187,6 +191,11 @@ def _may_be_symbols(shape: bytes) -> bool:
     """False where a third of the characters are small letters; those of the first half are as many in most text."""
     size = len(shape)
     return 3 * shape.count(b"a", 0, size // 2) < size and 3 * shape.count(b"a") < size
+
+
+def _find_garbled(text: str) -> list[Flag]:
+    """A flag for each garbled place of a paragraph, whose marks are none; what is odd beside them matters little."""
+    return [Flag(start, end, "garbled", None, "bytes") for start, end in find_garbled(text)]
 
 
 def _find_others(

@@ -15,28 +15,32 @@ The rules, in order:
 8. All else is body.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from math import exp
 from typing import Protocol
 
 import regex
 
 from text.anatomy.marks import FoundMark, Line, RoleOf
-from text.anatomy.rules import PERSONS, RuleBook
+from text.anatomy.rules import LONGEST_LINE, PERSONS, RuleBook
+from text.anatomy.running_text import RunningText
+from text.anatomy.titles import choose_title
+from text.surnames import SURNAMES
 
-__all__ = ["HEAD", "find_roles"]
+__all__ = ["HEAD", "find_roles", "find_taken"]
 
 HEAD = 6
 """Paragraphs at a document's begin in which a date alone on its line is the publication date."""
 
+_SURE = 0.46  # of a title; below it more titles are wrong than right
 _SHORT = 400  # characters of a dateline or byline at most
-_LINE = 300  # of a title or a line of boilerplate
 _HEADING = 160
 _REST = 40  # letters of a dateline or byline that are neither label nor value
 _FIRST_HAN, _HAN_WEIGHT = "\u2e80", 3  # from here on a letter is a word, or half of one
 _REPEAT = 0.6  # of the words of a title and its reworded repeat are the same
 _NUMBERED = regex.compile(
     r"(?P<digits>\d{1,3}(?:\.\d{1,3}){0,3})[.、)]?\s+(?=\S)"
-    r"|(?P<han>[一二三四五六七八九十]{1,3})、|[（(](?P<inner>[一二三四五六七八九十]{1,3})[）)]"
+    r"|(?P<han>[一二三四五六七八九十]{1,3})、|[（(](?P<inner>[一二三四五六七八九十]{1,3})[）)]|[（(](?P<round>\d{1,2})[）)]"
 )
 _HAN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 # Where a page stands on its site: `Home > News > Work News`.
@@ -44,6 +48,12 @@ _TRAIL = regex.compile(r"[^.!?。！？<>»«›]{1,40}(?:\s*(?<!-)[>»›]\s*[^
 _RIGHTS = regex.compile(
     r"(?i:©|\(c\)|copyrights?\b|版权所有|版權所有)(?:[\s:：,©-]|\(c\)|by\b|\d{4})*(?P<name>[\p{L}\p{N}][^.|｜,，;\n]{1,60})"
 )
+_ITEM = regex.compile(
+    r"\d{1,3}(?:\.\d{1,3})*[.、)]\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+)
+_HAN_NAME = regex.compile(r"\p{Han}{2,4}")
+_NAMES = 60  # characters of a line of names
+_CALLS = regex.compile(r"[?？!！؟]$|…{2}$")  # a title in a sentence's form
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
 
 
@@ -56,34 +66,54 @@ class _Say(Protocol):
 
 
 def find_roles(
-    lines: Sequence[Line], book: RuleBook, stated_title: str | None = None
+    lines: Sequence[Line],
+    languages: Sequence[str],
+    covered: Collection[int],
+    running: RunningText,
+    book: RuleBook,
+    stated_title: str | None = None,
 ) -> tuple[list[RoleOf], list[FoundMark]]:
     """The role of each paragraph, and the marks that say it of all that is not body.
 
-    `stated_title` is the title that a record's own field names: the line of the head that repeats it is the title.
+    `covered` are the places of paragraphs that a pattern of boilerplate covers, `running` says where the running text
+    is. `stated_title` is the title that a record's own field names: the line of the head that repeats it is the title.
     """
     roles: list[RoleOf | None] = [None] * len(lines)
     marks: list[FoundMark] = []
+    say = _note_in(lines, roles, marks)
+    _name_furniture(lines, covered, book, _plain(stated_title or ""), say)
+    if running.scores:
+        _name_title(lines, languages, roles, running, book, say)
+    _number_headings(lines, roles, book, say)
+    _name_rest_of_page(running, roles, say)
+    _name_title(lines, languages, roles, running, book, say)
+    _name_head(lines, roles, say)
+    _name_rest(lines, roles, book, say)
+    return [role or RoleOf("body") for role in roles], marks
 
+
+def find_taken(lines: Sequence[Line], covered: Collection[int], book: RuleBook) -> frozenset[int]:
+    """The places of lines that are no body, nor a title, by themselves."""
+    roles: list[RoleOf | None] = [None] * len(lines)
+    _name_furniture(lines, covered, book, "", _note_in(lines, roles, []))
+    return frozenset(i for i, role in enumerate(roles) if role)
+
+
+def _note_in(lines: Sequence[Line], roles: list[RoleOf | None], marks: list[FoundMark]) -> _Say:
     def say(
         i: int, role: RoleOf, rule: str, confidence: float, label: str | None = None, value: str | None = None
     ) -> None:
         roles[i] = role
         marks.append(FoundMark(i, 0, len(lines[i].text), label or role.role, value, rule, confidence))
 
-    _name_furniture(lines, book, _plain(stated_title or ""), say)
-    _number_headings(lines, roles, book, say)
-    _name_head(lines, roles, say)
-    _name_rest(lines, roles, book, say)
-    return [role or RoleOf("body") for role in roles], marks
+    return say
 
 
-def _name_furniture(lines: Sequence[Line], book: RuleBook, title: str, say: _Say) -> None:
+def _name_furniture(lines: Sequence[Line], covered: Collection[int], book: RuleBook, title: str, say: _Say) -> None:
     """What a line by itself shows to be no body: boilerplate, captions, datelines, bylines, a title that is known."""
     names = _find_holders(lines)
-    covered = book.boilerplate.find_covered(line.text for line in lines if len(line.text) <= _LINE)
     for i, line in enumerate(lines):
-        if line.text in covered:
+        if i in covered:
             say(i, RoleOf("boilerplate"), "boilerplate_pattern", 0.95)
         elif not line.is_running and any(map(line.text.__contains__, ">»›")) and _TRAIL.fullmatch(line.text):
             say(i, RoleOf("boilerplate"), "trail", 0.9)
@@ -99,6 +129,74 @@ def _name_furniture(lines: Sequence[Line], book: RuleBook, title: str, say: _Say
             say(i, RoleOf("dateline"), "release_line", 0.85)
         elif about := _is_byline(line):
             say(i, RoleOf(about), "labelled_line", 0.9)
+
+
+def _name_title(
+    lines: Sequence[Line],
+    languages: Sequence[str],
+    roles: Sequence[RoleOf | None],
+    running: RunningText,
+    book: RuleBook,
+    say: _Say,
+) -> None:
+    """The title, where none is known: on a page by its place, else the first line, or the likeliest of the first ones.
+
+    On a page the only line above its text is the title even where nothing else speaks for it.
+    """
+    if any(role and role.role == "title" for role in roles):
+        return
+    first = _find_first_lines(lines, roles, book)
+    others = {i for i, role in enumerate(roles) if role or _is_no_title(lines[i], book)}
+    if not running.scores:
+        others |= {*range(len(lines))} - {*first}
+    found = choose_title(lines, languages, others, running) if running.scores or len(first) > 1 else None
+    if found and found[1] >= _SURE:
+        say(found[0], RoleOf("title"), "place", found[1], None, lines[found[0]].text)
+    elif first and (not running.scores or len(first) == 1):
+        say(first[0], RoleOf("title"), "first_line", 0.85 if not running.scores else 0.6, None, lines[first[0]].text)
+
+
+def _is_no_title(line: Line, book: RuleBook) -> bool:
+    """True for an item of a list, a line behind a label that says nothing of a text (`关键词：`), and names alone."""
+    if line.labelled and line.labelled[0].label == "other" and line.labelled[0].start == 0:
+        return True
+    return bool(_ITEM.match(line.text) or _read_ordinal(line.text, book) or _is_names(line.text))
+
+
+def _is_names(text: str) -> bool:
+    """True for nothing but two Chinese names or more: `孔小伊 肖小辉 王小景`."""
+    words = text.split() if len(text) <= _NAMES else []
+    return len(words) > 1 and all(word[0] in SURNAMES and _HAN_NAME.fullmatch(word) for word in words)
+
+
+def _find_first_lines(lines: Sequence[Line], roles: Sequence[RoleOf | None], book: RuleBook) -> list[int]:
+    """The lines above the first sentences that may be a title; a question or a call too, and any above a byline."""
+    last = max((i for i, line in enumerate(lines) if line.is_running), default=0)
+    found: list[int] = []
+    for i, line in enumerate(lines[:last]):
+        role = roles[i]
+        if role is not None:
+            if role.role == "heading":
+                break
+            continue
+        if _is_no_title(line, book):
+            continue
+        below = roles[i + 1]
+        is_above_names = below is not None and below.role in {"byline", "dateline"}
+        is_line = not line.has_stop or (
+            len(line.text) <= _HEADING and (is_above_names or (not found and _CALLS.search(line.text) is not None))
+        )
+        if not is_line or len(line.text) > LONGEST_LINE or not any(map(str.isalpha, line.text)):
+            break
+        found.append(i)
+    return found
+
+
+def _name_rest_of_page(running: RunningText, roles: Sequence[RoleOf | None], say: _Say) -> None:
+    """Menus, teasers, notices and comments: what was told from the running text and is nothing else."""
+    for i, odds in enumerate(running.scores):
+        if roles[i] is None and not running.is_main[i]:
+            say(i, RoleOf("boilerplate"), "rest_of_page", round(1 / (1 + exp(odds)), 2))
 
 
 def _begins_caption(line: Line, book: RuleBook) -> bool:
@@ -119,7 +217,8 @@ def _name_rest(lines: Sequence[Line], roles: Sequence[RoleOf | None], book: Rule
         if len(line.text) > _HEADING or roles[i] is not None or not _is_body(lines, roles, i + 1):
             continue
         if not line.is_running:
-            if any(map(str.isalpha, line.text)) and not _NUMBERED.match(line.text):
+            is_labelled = bool(line.labelled) and line.labelled[0].label == "other" and line.labelled[0].start == 0
+            if any(map(str.isalpha, line.text)) and not _NUMBERED.match(line.text) and not is_labelled:
                 say(i, RoleOf("heading", 1), "line_without_stop", 0.7)
         elif line.has_stop and _is_body(lines, roles, i - 1) and _holds_caption(line, book):
             say(i, RoleOf("caption"), "caption_words", 0.7)
@@ -131,7 +230,7 @@ def _plain(text: str) -> str:
 
 def _find_holders(lines: Sequence[Line]) -> set[str]:
     """Whom a page's last lines name behind `©`: where the name stands alone in its head, it is the site's."""
-    rights = (_RIGHTS.match(line.text) for line in lines[-HEAD:] if len(line.text) <= _LINE)
+    rights = (_RIGHTS.match(line.text) for line in lines[-HEAD:] if len(line.text) <= LONGEST_LINE)
     return {_plain(match["name"]) for match in rights if match}
 
 
@@ -161,14 +260,14 @@ def _is_byline(line: Line) -> str | None:
 def _number_headings(lines: Sequence[Line], roles: Sequence[RoleOf | None], book: RuleBook, say: _Say) -> None:
     last = 0
     for i, line in enumerate(lines):
-        if roles[i] is not None or line.has_stop or len(line.text) > _LINE:
+        if roles[i] is not None or line.has_stop or len(line.text) > LONGEST_LINE:
             continue
         match = _NUMBERED.match(line.text)
         ordinal = _read_ordinal(line.text, book)
         if not _leads(lines, i):
             continue
         if match and match.end() < len(line.text):
-            number = match["digits"] or str(_read_han(match["han"] or match["inner"]))
+            number = match["digits"] or match["round"] or str(_read_han(match["han"] or match["inner"]))
             level = number.count(".") + 1 + (match["inner"] is not None)
             if level > 1 or _goes_on(number, last):
                 say(i, RoleOf("heading", level), "numbered", 0.9, value=number)
@@ -209,32 +308,25 @@ def _read_ordinal(text: str, book: RuleBook) -> int | None:
 
 
 def _name_head(lines: Sequence[Line], roles: Sequence[RoleOf | None], say: _Say) -> None:
-    """Title, its reworded repeat and subtitles: lines without a full stop before the running text."""
-    title: set[str] | None = None
+    """A title's reworded repeat, and subtitles: lines without a full stop between the title and the running text."""
+    top = next((i for i, role in enumerate(roles) if role and role.role == "title"), None)
+    if top is None:
+        return
+    title = set(_WORD.findall(lines[top].text.lower()))
     last = max((i for i, line in enumerate(lines) if line.is_running), default=0)
-    for i, line in enumerate(lines):
-        role = roles[i]
+    for i in range(top + 1, len(lines)):
+        line, role = lines[i], roles[i]
         if role is not None:
             if role.role == "heading":
                 return
-            if role.role == "title":
-                title = set(_WORD.findall(line.text.lower()))
             continue
         if line.labelled and line.labelled[0].label == "other" and line.labelled[0].start == 0:
             continue
-        is_line = not line.has_stop and len(line.text) <= _LINE and any(map(str.isalpha, line.text))
-        if title is None and not is_line:
-            return
         words = set(_WORD.findall(line.text.lower()))
-        if title is not None and words and len(words & title) >= _REPEAT * len(words | title):
+        if words and len(words & title) >= _REPEAT * len(words | title):
             say(i, RoleOf("title"), "same_words", 0.8, "title_repeat")
             continue
+        is_line = not line.has_stop and len(line.text) <= _HEADING and any(map(str.isalpha, line.text))
         if not is_line or i >= last:
             return
-        if title is None:
-            title = words
-            say(i, RoleOf("title"), "first_line", 0.85, None, line.text)
-        elif len(line.text) <= _HEADING:
-            say(i, RoleOf("subtitle"), "line_below_title", 0.75)
-        else:
-            return
+        say(i, RoleOf("subtitle"), "line_below_title", 0.75)

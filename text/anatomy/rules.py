@@ -1,6 +1,6 @@
 """The rules by which a document's anatomy is read: words and patterns from `config/rules/`, not from code."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -8,7 +8,17 @@ import regex
 
 from text.anatomy.glue import SentenceRules, SentenceWords, compile_sentences
 
-__all__ = ["DATED", "LABELS", "PERSONS", "Boilerplate", "RuleBook", "Rules", "compile_rules", "end_of_label"]
+__all__ = [
+    "DATED",
+    "LABELS",
+    "LONGEST_LINE",
+    "PERSONS",
+    "Boilerplate",
+    "RuleBook",
+    "Rules",
+    "compile_rules",
+    "end_of_label",
+]
 
 PERSONS = frozenset({"author", "editor", "reporter", "photographer", "translator"})
 """Labels whose values are people or bodies."""
@@ -18,6 +28,9 @@ DATED = frozenset({"published_on", "updated_on"})
 
 LABELS = (*sorted(DATED), *sorted(PERSONS), "publisher", "other")
 """What a labelled value can say of a document; `other` only ends the value before it."""
+
+LONGEST_LINE = 300
+"""Characters of a title or a line of boilerplate at most."""
 
 _HAN = regex.compile(r"\p{Han}")
 
@@ -74,6 +87,11 @@ class Boilerplate(NamedTuple):
     pattern: regex.Pattern[str] | None
     begins: Mapping[str, tuple[str, ...]]  # the first words of the patterns that begin with one, by two characters
     held: tuple[str, ...]  # words of those that begin with anything
+
+    def find_places(self, texts: Sequence[str]) -> frozenset[int]:
+        """The places of the short texts of which a pattern covers all but the blanks around them."""
+        covered = self.find_covered(text for text in texts if len(text) <= LONGEST_LINE)
+        return frozenset(i for i, text in enumerate(texts) if text in covered) if covered else frozenset()
 
     def find_covered(self, texts: Iterable[str]) -> set[str]:
         """Those of the texts of which a pattern covers all but the blanks around them; case does not count."""

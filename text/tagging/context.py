@@ -29,7 +29,6 @@ __all__ = [
     "add_words",
     "choose_language",
     "is_plausible",
-    "rate_words",
     "read_by_words",
     "weigh_evidence",
 ]
@@ -76,9 +75,6 @@ _LEAST_PROBABILITY = 0.0005  # a document's other paragraphs may make much of li
 # wrong one twice, in Spanish that was taken for Catalan when it was collected, but for the two in _DOUBTFUL.
 _SURE_MARGIN = 15.0
 _SURE_SHARE = 0.5  # of the words are in a list
-_FEW_WORDS = 8  # of so few nothing follows
-_LEAST_SMALL = 3  # words that are no names: as many can be asked alone
-_LEAST_BELIEF = 0.6  # this share of the words in a list is enough
 _SURE_LETTERS = 200  # and are worth what the detector is on so many letters
 # Languages without a list whose words one that has a list shares, and how much of the difference in cost is dropped.
 _KNOWN_BY_NEIGHBOUR = {"af": "nl", "mr": "hi", "ne": "hi"}
@@ -89,13 +85,14 @@ _DOUBTFUL = UNLISTED | {"hi", "nl"}
 class Reading(NamedTuple):
     """What is said of the text of one script in a paragraph, likeliest first, and on how many letters.
 
-    `detected` is the detector's own first answer, which the words may have gone against.
+    `detected` is the detector's own first answer, which the words may have gone against. `belief`: how likely it is
+    that the text is in the likeliest at all, and not in a language that nothing here knows.
     """
 
     letters: int
     guesses: tuple[Guess, ...]
     detected: str | None
-    doubt: float = 1.0
+    belief: float = 1.0
 
 
 def is_plausible(guess: Guess, script: str) -> bool:
@@ -125,17 +122,6 @@ def read_by_words(weight: Weight) -> Reading | None:
     if second - least < _SURE_MARGIN * UNIT or best in _DOUBTFUL:
         return None
     return Reading(_SURE_LETTERS, (Guess(best, 1.0),), None)
-
-
-def rate_words(weight: Weight, known: int, small: int) -> float:
-    """How far a language can be believed whose list holds so few of a text's words: 1 where it holds enough.
-
-    Of its `small` words, which are no names or numbers, `known` are in a list; a name of anywhere is in none.
-    """
-    if weight.words < _FEW_WORDS:
-        return 1.0
-    share = known / small if small >= _LEAST_SMALL else weight.known / weight.words
-    return min(1.0, share / _LEAST_BELIEF)
 
 
 def add_words(guesses: Sequence[Guess], letters: int, weight: Weight) -> tuple[Guess, ...]:
@@ -188,7 +174,7 @@ def weigh_evidence(readings: Iterable[tuple[Reading, int]]) -> dict[str, float]:
     """Add up what paragraphs say for each language, in paragraphs of 100 letters; each with how often it stands."""
     evidence: defaultdict[str, float] = defaultdict(float)
     for reading, count in readings:
-        weight = count * min(reading.letters, _FULL_LETTERS) / 100 * _trust(reading.letters)
+        weight = count * min(reading.letters, _FULL_LETTERS) / 100 * _trust(reading.letters) * reading.belief
         for guess in reading.guesses:
             evidence[guess.language] += weight * guess.probability
     return evidence

@@ -70,6 +70,8 @@ class Lexicon:
         self._words, self._trigrams = _open_tables()
         self._spelling = Memo(self._spell)
         self._packed = Memo(self._weigh)
+        self._listed = Memo(self._find_lists)
+        self._spelt = Memo(self._spell_word)
 
     def pack(self, words: Iterable[str]) -> list[int]:
         """The costs of words as they are written, each packed."""
@@ -88,6 +90,25 @@ class Lexicon:
     def count_known(self, packed: int) -> int:
         """How many of the words that were added up are in the list of the language where they are likeliest."""
         return packed >> 8 * self._lanes.size
+
+    def lists(self, word: str, index: int) -> bool:
+        """True where the list of a language has a word."""
+        return self._first + index in self._listed[word]
+
+    def spell(self, word: str, index: int) -> int:
+        """What the letters of a word cost in a language, by its trigrams and not by any list."""
+        return self._spelt[word] >> 16 * index & 0xFFFF
+
+    def _find_lists(self, word: str) -> bytes:
+        """The places of the languages whose lists have a word."""
+        found = self._words.get(normalize("NFC", word.lower()).translate(_FOLD))
+        return found[0][::2] if found else b""
+
+    def _spell_word(self, word: str) -> int:
+        """Make the packed costs of the letters of a word."""
+        padded = f" {normalize('NFC', word.lower()).translate(_FOLD)[:_LONGEST]} "
+        grams = (padded[:2], *(padded[i : i + 3] for i in range(len(padded) - 2)))
+        return sum(map(self._spelling.__getitem__, grams))
 
     def _weigh(self, word: str) -> int:
         """Make the packed costs of a word; those that say nothing of a language are 0 in all."""

@@ -26,13 +26,16 @@ import regex
 from text.count import count_letters
 from text.span import Span
 from text.tagging.east_asian import name_east_asian
-from text.tagging.paint import paint_out
-from text.tagging.script import EAST_ASIAN, NEUTRAL, UNLISTED, ScriptRun, find_letters, writing_runs
+from text.tagging.outline import draw_outline
+from text.tagging.script import EAST_ASIAN, NEUTRAL, UNLISTED, ScriptRun, find_letters
 
 __all__ = ["Cut", "Segment", "segment_document"]
 
 _EAST_ASIAN_WEIGHT = 2  # English takes two to three letters to say what Chinese says in one
 _NAME_DISCOUNT = 3  # names in Latin letters say little of the language that they stand in
+_LEAST_BASE = (
+    8  # a paragraph is based on names in Latin letters, as its document is, where they are no less than an eighth
+)
 _HAN_NAME = 3  # Chinese names have two or three characters: as many beside a Latin name are a gloss
 _LEAST_LETTERS = {"Grek": 3}  # of a word in another alphabet; fewer are signs: μm, π
 _LEAST_LETTERS_ELSE = 2
@@ -52,16 +55,7 @@ _GLOSS_SHARE = 4
 # eight million. The Bible in two scripts, verse by verse, has 62,000.
 _MOST_RUNS = 250_000
 
-_ALPHABETS = tuple(regex.compile(rf"\p{{{alphabet}}}") for alphabet in ("Latin", "Cyrillic", "Greek"))
-_MIXABLE = frozenset({"Latn", "Cyrl", "Grek"})
-_MIXED = regex.compile(r"\p{Latin}\p{M}*+[\p{Cyrillic}\p{Greek}]|[\p{Cyrillic}\p{Greek}]\p{M}*+\p{Latin}")
-_ALPHABETIC_WORD = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]++")
 _LATIN_WORD = regex.compile(r"\p{Latin}[\p{Latin}\p{M}'’\-]*+")
-_CAPITALS = r"[A-Z0-9](?:[A-Z0-9]|[.,/&\-](?=[A-Z0-9])){0,11}+"
-_CAPITALS_AT_HAN = regex.compile(
-    rf"(?<![^\s\p{{Ps}}\p{{Pi}}\"'、，。：；！？]){_CAPITALS}(?=\p{{Han}})"
-    rf"|(?<=\p{{Han}}){_CAPITALS}(?!\p{{L}}|['’]|[,.;:]?\s\p{{Latin}})"
-)
 _LOWER_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}'’\-])\p{Ll}{2,}+(?![\p{L}\p{N}])")
 _CODE = regex.compile(r"[={}<>\\_|]|(?<!\S)--?\w")
 # A small letter after Chinese punctuation goes on with the sentence that the Chinese stands in.
@@ -104,7 +98,7 @@ def segment_document(paragraphs: Sequence[str]) -> list[Cut]:
     rests: dict[str, int] = {}
     left = _MOST_RUNS
     for text in counts:
-        drawn[text] = _draw_outline(text, left)
+        drawn[text] = draw_outline(text, left)
         runs = drawn[text][1]
         if len(runs) > left:
             rests[text] = runs[-1].start
@@ -132,29 +126,6 @@ def _cut_scripts(outline: str, runs: Iterable[ScriptRun]) -> Iterator[Segment]:
         letters = find_letters(outline, start, end)
         if letters and script not in (NEUTRAL, UNLISTED):
             yield Segment(*letters, script)
-
-
-def _draw_outline(text: str, most: int) -> tuple[str, list[ScriptRun]]:
-    """Draw a text as the rules see it, every character in its place; and its runs of one writing.
-
-    An address is blank, or a word of the Latin text it goes on; a mixed word has one alphabet, capitals at Han are Han.
-    """
-    text = paint_out(text)
-    runs = writing_runs(text, most)
-    if len(runs) < 2:
-        return text, runs
-    drawn, scripts = text, {run.script for run in runs}
-    if len(scripts & _MIXABLE) > 1 and _MIXED.search(text):
-        drawn = _ALPHABETIC_WORD.sub(lambda match: _repaint(match[0]), text)
-    if EAST_ASIAN in scripts:
-        drawn = _CAPITALS_AT_HAN.sub(lambda match: "中" * len(match[0]), drawn)
-    return drawn, runs if drawn == text else writing_runs(drawn, most)
-
-
-def _repaint(word: str) -> str:
-    """Write a word with a letter of the alphabet that most of its letters are of; the first named wins a tie."""
-    letters: list[str] = max((pattern.findall(word) for pattern in _ALPHABETS), key=len)
-    return letters[0] * len(word) if letters else word
 
 
 def _cut_at_chinese_ends(outline: str, runs: Iterable[ScriptRun]) -> Iterator[tuple[int, int, str]]:
@@ -201,7 +172,7 @@ def _settle(text: str, segments: list[Segment], usual: str) -> list[Segment]:
         return _join(segments)
     phrases = [segment.script == "Latn" and _is_phrase(text, segment) for segment in segments]
     has_phrase = any(phrases)
-    base = usual if usual in scripts and not has_phrase else _find_heaviest(_weigh_evidence(text, segments))
+    base = _find_base(text, segments, NEUTRAL if has_phrase else usual)
     if base != "Latn":
         is_around = _is_around(text, segments)
         kept = [
@@ -211,6 +182,16 @@ def _settle(text: str, segments: list[Segment], usual: str) -> list[Segment]:
         return _join(_absorb(segments, kept))
     sentences = _cut_sentences(text, segments)
     return _join([segment for sentence in sentences for segment in _settle_sentence(text, sentence)])
+
+
+def _find_base(text: str, segments: list[Segment], usual: str) -> str:
+    """The script of a paragraph's base: `usual`, that of the document, or the heaviest; a few capitals are none."""
+    weights = _weigh_evidence(text, segments)
+    heaviest = _find_heaviest(weights)
+    is_base = usual in weights and (
+        usual != "Latn" or _has_lower_word(text, segments) or _LEAST_BASE * weights[usual] >= weights[heaviest]
+    )
+    return usual if is_base else heaviest
 
 
 def _cut_sentences(text: str, segments: list[Segment]) -> list[list[Segment]]:

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from text.count import count_letters, is_capitals
+from text.garbled import find_garbled
 from text.span import Span
+from text.tagging.belief import rate_belief
 from text.tagging.boundary import EAST_ASIAN_SCRIPTS, Piece, tile
 from text.tagging.context import (
     LANGUAGE_OF,
@@ -22,16 +24,15 @@ from text.tagging.context import (
     add_words,
     choose_language,
     is_plausible,
-    rate_words,
     read_by_words,
     weigh_evidence,
 )
 from text.tagging.detect import Detector
 from text.tagging.kinds import is_quoted, name_kind
-from text.tagging.lexicon import UNLISTED
-from text.tagging.mixture import Words, count_known, find_stretches, read_words, weigh_languages
+from text.tagging.mixture import find_stretches
 from text.tagging.paint import has_words
 from text.tagging.segment import Segment, segment_document
+from text.tagging.words import Words, read_words, weigh_languages
 
 __all__ = ["NO_LANGUAGE", "UNDETERMINED", "LanguageSpan", "Tagged", "tag_document"]
 
@@ -86,6 +87,8 @@ class _Answer(NamedTuple):
 
 
 _THIN = 0.6  # below it a language is about as likely wrong as right
+_LEAST_CONFIDENCE = 0.0001
+_SUPPORT = 1.0  # so many paragraphs of 100 letters in its language lend one that is doubted half of their belief
 _LEAST_DIFFERENT = 5  # characters: what repeats fewer says nothing of its language
 _SAMPLE_WORDS = 40
 _SAMPLE_CHARS = 240  # for the detector: on 200 letters it is right 999 times in 1000, and more only costs time
@@ -114,7 +117,7 @@ def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
             heard[script].append((said, counts[key]))
     evidence = {script: weigh_evidence(said_of_it) for script, said_of_it in heard.items()}
     tags = {
-        key: _tag(key[0], own, _answer(own, readings[key], evidence))._replace(rest=key[2])
+        key: _tag(key[0], own, _answer(key[0], own, readings[key], evidence))._replace(rest=key[2])
         for key, own in parts.items()
     }
     return [tags[key] for key in cut]
@@ -127,7 +130,10 @@ def _read(text: str, parts: Sequence[_Part], detect: Detector) -> dict[str, Read
         own = [part for part in parts if part.segment.script == script]
         weight = weigh_languages(part.words for part in own if part.words)
         by_words = read_by_words(weight) if _is_varied(own) else None
-        readings[script] = by_words or _read_sample(text, own, script, weight, detect)
+        reading = by_words or _read_sample(text, own, script, weight, detect)
+        if reading.guesses:
+            reading = reading._replace(belief=_believe(own, reading.guesses[0].language))
+        readings[script] = reading
     return readings
 
 
@@ -153,8 +159,16 @@ def _read_sample(text: str, parts: Sequence[_Part], script: str, weight: Weight,
         letters,
         add_words(guesses, letters, weight),
         first,
-        rate_words(weight, *count_known(part.words for part in parts if part.words)),
     )
+
+
+def _believe(parts: Sequence[_Part], language: str) -> float:
+    """How likely it is that the text of one script is in a language, seen by itself."""
+    read = [part.words for part in parts if part.words]
+    if not read:
+        return 1.0
+    words, packed = [word for each in read for word in each.words], [cost for each in read for cost in each.packed]
+    return rate_belief(read[0].lexicon, words, packed, language)
 
 
 def _sample(text: str, segments: Sequence[Segment]) -> str:
@@ -172,7 +186,7 @@ def _sample(text: str, segments: Sequence[Segment]) -> str:
 
 
 def _answer(
-    parts: Sequence[_Part], readings: Mapping[str, Reading], evidence: Mapping[str, Mapping[str, float]]
+    text: str, parts: Sequence[_Part], readings: Mapping[str, Reading], evidence: Mapping[str, Mapping[str, float]]
 ) -> dict[str, _Answer]:
     """The language of each script of a paragraph, but of one whose language cannot be told."""
     answers = {}
@@ -180,12 +194,23 @@ def _answer(
         own = [part for part in parts if part.segment.script == script]
         answer = _answer_script(own, readings.get(script), evidence)
         if answer and (
-            answer.confidence >= _THIN
-            or (len(parts) > 1 and script != "Latn")
-            or len({piece.language for piece in answer.pieces}) > 1  # in two, neither is sure to be that of the whole
+            answer.confidence >= _THIN or (len(parts) > 1 and script != "Latn") or _are_believed(text, answer.pieces)
         ):
             answers[script] = answer
     return answers
+
+
+def _are_believed(text: str, pieces: Sequence[Piece]) -> bool:
+    """True for text in two languages, neither of which is sure to be that of the whole, but each that of its part."""
+    if len({piece.language for piece in pieces}) < 2:
+        return False
+    believed = letters = 0.0
+    for start, end, language, script, _ in pieces:
+        words = read_words(text, start, end, script)
+        size = count_letters(text[start:end])
+        letters += size
+        believed += size * (rate_belief(words.lexicon, words.words, words.packed, language) if words else 1.0)
+    return believed >= _THIN * letters
 
 
 def _answer_script(
@@ -204,8 +229,12 @@ def _answer_script(
         method = "langdetect"
     else:
         method = "words" if reading.guesses and guess.language == reading.guesses[0].language else "context"
-    probability = guess.probability * (1.0 if guess.language in UNLISTED else reading.doubt)
-    return _Answer(guess.language, round(probability, 4), method, tuple(_cut(parts, guess.language)))
+    is_first = bool(reading.guesses) and guess.language == reading.guesses[0].language
+    belief = reading.belief if is_first else _believe(parts, guess.language)
+    support = others.get(guess.language, 0.0)
+    probability = guess.probability * (belief + (1 - belief) * support / (support + _SUPPORT))
+    confidence = max(_LEAST_CONFIDENCE, round(probability, 4))
+    return _Answer(guess.language, confidence, method, tuple(_cut(parts, guess.language)))
 
 
 def _cut(parts: Sequence[_Part], language: str) -> Iterator[Piece]:
@@ -235,7 +264,8 @@ def _name_tile(text: str, span: Span, piece: Piece) -> LanguageSpan:
 
 def _tag_untold(text: str, segments: Sequence[Segment]) -> Tagged:
     """Tag a paragraph without words, or whose language cannot be told, with one span; "" has none."""
-    language = UNDETERMINED if segments or has_words(text) else NO_LANGUAGE
+    is_untold = segments or has_words(text) or (find_garbled(text) and any(map(str.isalpha, text)))
+    language = UNDETERMINED if is_untold else NO_LANGUAGE
     script = segments[0].script if segments else None
     spans = (LanguageSpan(0, len(text), language, script, is_fragment=False, kind=None),) if text else ()
     return Tagged(language, None, "none", spans)

@@ -1,4 +1,5 @@
--- Records of one file whose key an earlier record of it has.
-SELECT record_index
+-- Records whose key an earlier record of the same file has.
+SELECT file_id, record_index
 FROM staged_documents
-QUALIFY row_number() OVER (PARTITION BY document_id ORDER BY record_index) > 1;
+QUALIFY row_number() OVER (PARTITION BY document_id ORDER BY record_index) > 1
+ORDER BY file_id, record_index;

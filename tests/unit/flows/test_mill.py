@@ -4,6 +4,9 @@ import gzip
 import hashlib
 import json
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -11,13 +14,15 @@ from unittest.mock import patch
 import pyarrow.parquet as pq
 import pytest
 
-from flows.batch import Batch, FilePiece, Job, PieceResult
+from flows.batch import Batch, Blame, FilePiece, Job, PieceResult
 from flows.mill import mill_batch
+from flows.whereabouts import tell_under_way
 from schemas.settings import SourceSettings
 from schemas.validate import document_id_of
 from sources.streams import compression_of
 from sources.survey import survey
 from text.errors import RunError
+from text.process import process
 from warehouse.connect import utc_now
 
 SOURCE = SourceSettings(name="news", root=Path("/"))
@@ -56,6 +61,7 @@ def describe(path: Path, repeated: frozenset[int] = frozenset()) -> FilePiece:
         encoding=seen.encoding,
         piece=seen.pieces[0],
         process_version="v1",
+        sha256=seen.sha256,
         repeated=repeated,
     )
 
@@ -198,3 +204,82 @@ def test_a_disk_that_cannot_be_written_fails_the_run_and_names_the_folder(job: J
     job.staging.write_bytes(b"in the way")
     with pytest.raises(RunError, match="staging"):
         mill_batch(batch_of(piece), job)
+
+
+def test_rejects_beyond_the_first_are_summed_up_by_reason_and_their_bytes_stay_in_the_file(
+    job: Job, tmp_path: Path
+) -> None:
+    lines = [b"bad", b'{"id": 1, "text": "good"}', b"{", b"{}", b"bad", b"[]", b"{}"]
+    piece = piece_of(tmp_path / "a.jsonl", b"\n".join(lines))
+    result = mill_batch(batch_of(piece), job._replace(max_rejects=2))
+    assert (result.pieces[0].quarantined_records, result.pieces[0].documents) == (6, 1)
+    columns = ("reason", "record_count", "record_index", "last_record_index", "byte_start", "byte_end", "raw_bytes")
+    assert [tuple(row[name] for name in columns) for row in staged(job, "quarantine")] == [
+        ("invalid_json", 1, 0, None, 0, 3, b"bad"),
+        ("invalid_json", 1, 2, None, 30, 31, b"{"),
+        ("missing_text", 2, 3, 6, 32, 44, None),
+        ("invalid_json", 1, 4, 4, 35, 38, None),
+        ("not_an_object", 1, 5, 5, 39, 41, None),
+    ]
+    assert {row["raw_sha256"] for row in staged(job, "quarantine")[2:]} == {piece.sha256}
+
+
+def test_rejects_alone_end_a_part(job: Job, tmp_path: Path) -> None:
+    piece = piece_of(tmp_path / "a.jsonl", b"{}\n" * 100)
+    assert mill_batch(batch_of(piece), job._replace(part_bytes=10_000)).parts == 6
+
+
+def test_a_file_that_changes_when_rows_of_it_are_written_already_takes_no_other_along(job: Job, tmp_path: Path) -> None:
+    from sources.formats import FORMATS
+
+    first = piece_of(tmp_path / "a.jsonl", records("a"))
+    changing = piece_of(tmp_path / "b.jsonl", records(*range(200)))
+    last = piece_of(tmp_path / "c.jsonl", records("c"))
+    parse, parsed = FORMATS["jsonl"].parse, list[bytes]()
+
+    def parse_and_change(raw: Any, *rest: Any) -> Any:
+        parsed.append(raw)
+        if b'"id": 150' in raw:
+            (tmp_path / "b.jsonl").write_bytes(b"changed")
+        return parse(raw, *rest)
+
+    with patch.dict(FORMATS, jsonl=FORMATS["jsonl"]._replace(parse=parse_and_change)):
+        result = mill_batch(batch_of(first, changing, last), job._replace(part_bytes=10_000))
+    assert [each.problem for each in result.pieces] == [None, "still_being_written", None]
+    assert {row["source_uri"] for row in staged(job, "documents")} == {"news/a.jsonl", "news/c.jsonl"}
+    assert [raw for raw in parsed if b'"a"' in raw][1:]  # it was milled again, for what was written is thrown away
+
+
+def test_where_a_worker_is_can_be_read_until_the_batch_is_done(job: Job, tmp_path: Path) -> None:
+    pieces = [piece_of(tmp_path / "a.txt", b"A page."), piece_of(tmp_path / "b.jsonl", records(1, 2, 3))]
+    told: list[str] = []
+
+    def process_and_look(*arguments: Any) -> Any:
+        told.append(tell_under_way(job.staging) or "")
+        return process(*arguments)
+
+    with patch("flows.record.process", process_and_look):
+        mill_batch(batch_of(*pieces), job._replace(is_careful=True))
+    assert told == ["news/a.txt (record 0)", *(f"news/b.jsonl (record {number})" for number in range(3))]
+    assert tell_under_way(job.staging) is None
+
+
+def test_what_workers_died_on_is_refused_unread_and_a_record_is_tried_alone(job: Job, tmp_path: Path) -> None:
+    piece = piece_of(tmp_path / "b.jsonl", records(1, 2, 3))
+    blame = Blame("worker_died", "it died")
+    result = mill_batch(batch_of(piece._replace(culprits=((1, blame),))), job)
+    assert (result.pieces[0].documents, result.pieces[0].quarantined_records) == (2, 1)
+    (row,) = staged(job, "quarantine")
+    assert (row["reason"], row["record_index"], row["raw_bytes"]) == ("worker_died", 1, records(2).strip())
+    assert mill_batch(batch_of(piece._replace(only=2)), job).pieces[0].documents == 1
+    assert [row["record_index"] for row in staged(job, "documents")] == [2]
+    Path(piece.path).unlink()
+    assert mill_batch(batch_of(piece._replace(blame=blame)), job).pieces == (
+        PieceResult(piece.source_uri, blame=blame),
+    )
+
+
+def test_a_process_that_takes_more_cpu_time_than_its_budget_is_ended_by_the_system() -> None:
+    code = "import re\nfrom flows.budget import cpu_budget\nwith cpu_budget(1):\n    re.match('(a+)+b', 'a' * 60)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], check=False)
+    assert done.returncode == -signal.SIGXCPU

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flows.run import current_versions, process_version_of
+from flows.run import process_version_of
 from schemas.settings import IngestSettings, Settings, SourceSettings, WarehouseSettings
 
 SOURCE = SourceSettings(name="news", root=Path("/news"))
@@ -55,10 +55,3 @@ def test_the_rules_themselves_change_the_version(monkeypatch: pytest.MonkeyPatch
     before = process_version_of(SOURCE, SETTINGS)
     monkeypatch.setattr("flows.run.rules_version", lambda: "other rules")
     assert process_version_of(SOURCE, SETTINGS) != before
-
-
-def test_the_versions_in_force_are_those_of_all_sources_and_of_files_without_one() -> None:
-    own = SOURCE.model_copy(update={"text_field": "body"})
-    settings = Settings(sources=(SOURCE, own))
-    expected = {process_version_of(each, settings) for each in (SOURCE, own)}
-    assert set(current_versions(settings)) == expected

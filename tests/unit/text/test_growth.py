@@ -38,8 +38,14 @@ def seconds(text: str, detect: Detector) -> float:
 @pytest.mark.parametrize(
     ("unit", "units"),
     [
-        ("中a", 8_000),
-        ("Published: 2024-01-01 ", 16_000),
+        ("中a", 5_000),
+        ("Published: 2024-01-01 ", 12_000),
+        ('"a ', 20_000),
+        ("a中 b ", 4_000),
+        ("Ã©&amp;", 8_000),
+        ("the dog le chien ", 2_500),
+        ("- a\n", 3_000),
+        ("[Editor: A] ", 8_000),
     ],
 )
 def test_time_grows_no_faster_than_the_text(unit: str, units: int, detect: Detector) -> None:

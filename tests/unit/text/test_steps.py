@@ -1,5 +1,8 @@
 """Works go in step, each ends by itself, and none takes another along."""
 
+import gc
+import weakref
+
 import pytest
 
 from text.steps import Steps, finish, in_step
@@ -38,3 +41,19 @@ def test_one_alone_is_finished_or_raises() -> None:
     with pytest.raises(ValueError, match="broken"):
         finish(work("a", 1, [], ValueError("broken")))
     assert in_step([], ValueError) == []
+
+
+def test_an_error_is_not_kept_alive_by_its_own_frames() -> None:
+    """Millions of refused records, without the collector of circles, would fill the memory."""
+
+    class OurError(Exception):
+        pass
+
+    gc.disable()
+    try:
+        (error,) = in_step([work("a", 1, [], OurError())], OurError)
+        gone = weakref.ref(error)
+        del error
+        assert gone() is None
+    finally:
+        gc.enable()

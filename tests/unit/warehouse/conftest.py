@@ -198,7 +198,7 @@ class Mill:
         load = Load(f"{self.run_id}-replay", self.run_id, self.started_at, "rules")
         with BatchWriter(folder) as writer:
             self.write(writer, self.build(text, key, index, Origin(SOURCE, uri_of(name), file_id), load))
-        load_replayed(self.lake, [quarantine_id], folder, self.started_at)
+        load_replayed(self.lake, [quarantine_id], [folder], self.started_at)
         with transaction(self.lake):
             insert_run(self.lake, self.make_run(kind="replay", replayed=1))
 

@@ -1,1 +1,5 @@
-SELECT count(*) FROM documents WHERE NOT list_contains($versions, process_version);
+-- A document is stale when its own source's settings, under the rules in force, would give another version.
+SELECT count(*)
+FROM documents
+LEFT JOIN versions USING (source_name)
+WHERE documents.process_version <> coalesce(versions.process_version, $plain);

@@ -89,6 +89,21 @@ def test_nothing_but_its_symbols_is_said_of_a_paragraph_of_symbols() -> None:
     assert flags_of("  * ** ... ,, ” *  ", "en") == [Flag(2, 17, "mostly_symbols", None, "letters")]
 
 
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("Ñåãîäíÿ â ãîðîäå îòêðûëàñü íîâàÿ âûñòàâêà.", "Ñåãîäíÿ â ãîðîäå îòêðûëàñü íîâàÿ âûñòàâêà"),
+        ("锟斤拷锟斤拷，锟斤拷。", "锟斤拷锟斤拷，锟斤拷"),
+        ("记者宋小晨、胡\ufffd\ufffd等", "\ufffd\ufffd"),
+        ("ط§ظ„ط³ظ„ط§ظ…", "ط§ظ„ط³ظ„ط§ظ…"),
+    ],
+)
+def test_garbled_text_has_a_flag_for_it_alone(text: str, evidence: str) -> None:
+    assert [(text[flag.start : flag.end], *flag[2:]) for flag in flags_of(text, "und")] == [
+        (evidence, "garbled", None, "bytes")
+    ]
+
+
 def test_a_third_of_letters_is_enough() -> None:
     assert labels("ab----") == []
     assert labels("ab-----") == ["mostly_symbols"]
@@ -174,4 +189,4 @@ def test_hostile_text_takes_time_in_proportion(unit: str) -> None:
 
 
 def test_the_labels_are_those_agreed() -> None:
-    assert len(set(FLAG_LABELS)) == len(FLAG_LABELS) == 7
+    assert len(set(FLAG_LABELS)) == len(FLAG_LABELS) == 8

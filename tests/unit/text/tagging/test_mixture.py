@@ -6,18 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from text.tagging.lexicon import LEXICON_LANGUAGES
-from text.tagging.mixture import (
-    _PLAIN_WORD,
-    Stretch,
-    _find_path,
-    _make_demand,
-    _price,
-    _read_ascii,
-    count_known,
-    find_stretches,
-    read_words,
-    weigh_languages,
-)
+from text.tagging.mixture import Stretch, _find_path, _make_demand, _price, find_stretches
+from text.tagging.words import _PLAIN_WORD, _read_ascii, count_known, read_words, weigh_languages
 
 ENGLISH = "The court in the capital dismissed the action on Monday, and the parties have thirty days to appeal."
 GERMAN = "Das Gericht hat die Klage am Montag abgewiesen, und die Parteien haben dreißig Tage Zeit für die Berufung."
