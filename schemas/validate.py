@@ -182,6 +182,7 @@ def build_rows(
             byte_end=place.byte_end,
             url=url,
             title=described.title,
+            title_confidence=described.title_confidence,
             published_on=published.day if published else None,
             published_precision=published.precision if published else None,
             updated_on=updated.day if updated else None,

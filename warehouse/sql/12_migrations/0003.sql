@@ -188,3 +188,7 @@ COMMENT ON COLUMN run_sources.run_id IS 'The run that made the row; sorts by tim
 COMMENT ON COLUMN run_sources.ingested_at IS 'When the run that made the row began, UTC.';
 COMMENT ON COLUMN runs.status IS 'partial: some of its sources failed, the others are loaded; failed: it stopped, or all failed; skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed.';
 COMMENT ON COLUMN runs.error IS 'Why it is not succeeded, in a sentence.';
+
+-- How sure a title is.
+ALTER TABLE documents ADD COLUMN title_confidence DOUBLE;
+COMMENT ON COLUMN documents.title_confidence IS 'How sure the title is, 0 to 1: nine in ten of those at 0.9 are right; null for none.';
