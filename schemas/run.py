@@ -15,7 +15,9 @@ class Run(Row):
     """One execution, with every term of its balance."""
 
     flow_run_id: Id | None = Field(description="Prefect's id of the flow run; null without Prefect.")
-    kind: Literal["ingest", "replay", "maintain", "reprocess", "forget"] = Field(description="What ran.")
+    kind: Literal["ingest", "replay", "maintain", "reprocess", "forget", "dismiss", "purge"] = Field(
+        description="What ran."
+    )
     status: RunStatus = Field(
         description="partial: some of its sources failed, the others are loaded; failed: it stopped, or all failed; "
         "skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed."
