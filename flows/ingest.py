@@ -27,6 +27,7 @@ from flows.record import warm_up
 from flows.run import (
     MEGABYTE,
     begin_run,
+    count_held_bytes,
     count_reasons,
     derive_run,
     enter_run,
@@ -179,7 +180,7 @@ class _Loading:
         self._reporter = reporter
         self._lake = lake
         self._sources = {scan.source.name: scan.source for scan in request.scans}
-        self._job = job_of(run, settings)
+        self._job = job_of(run, settings, count_held_bytes(lake))
         self._batch_bytes = int(settings.ingest.batch_mb * MEGABYTE)
         self._ready: list[Group] = []
         self._ready_bytes = 0

@@ -16,7 +16,6 @@ from flows.rejects import Rejects
 from flows.rows import PARAGRAPH_BYTES, RECORD_BYTES, Rows
 from flows.whereabouts import WhereaboutsWriter
 from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load
-from sources.blobs import BlobWriter
 from sources.formats import FORMATS
 from sources.opening import ReadError, identity_of, open_source
 from sources.records import Cut, RawRecord, Tail
@@ -121,10 +120,11 @@ class _PieceMiller:
         """Mill the piece. Raises ReadError where it cannot be read to the end."""
         with open_source(self._piece.path, self._piece.below) as file:
             self._demand_unchanged(file)
+            self._new_blob = self._rejects.open(file).writer
             for items, hint in self._group(file):
                 self._mill(items, hint, writer)
             self._demand_unchanged(file)
-        self._tell_empty()
+            self._tell_empty()
         for row in self._rejects.sums():
             self._rows.reject(row)
         return self._result
@@ -180,9 +180,6 @@ class _PieceMiller:
                 yield group, hint
                 group, weight = [], 0
         yield group, hint
-
-    def _new_blob(self) -> BlobWriter:
-        return BlobWriter(self._job.blobs)
 
     def _take(self, record: RawRecord, rows: DocumentRows | RecordError, hint: str | None) -> None:
         self._result = self._result._replace(records=self._result.records + 1)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from flows.batch import FilePiece, Job
 from schemas.validate import DocumentRows, Load, Origin, Place, build_rows
-from sources.blobs import Blob
 from sources.formats import FORMATS, Candidate
 from sources.records import RawRecord
 from text.decoding.split import LINE_BREAKS
@@ -54,7 +53,7 @@ def mill_record(
 ) -> Steps[DocumentRows]:
     """Take one raw record all the way to validated rows. Raises RecordError where it cannot be loaded."""
     size = record.byte_end - record.byte_start
-    if isinstance(record.raw, Blob) or size > job.max_record_bytes:
+    if not isinstance(record.raw, bytes) or size > job.max_record_bytes:
         detail = f"the record has {size} bytes, the limit is {job.max_record_bytes}"
         raise RecordError("too_large", detail, "read")
     with _faults_told():

@@ -22,6 +22,7 @@ from warehouse.publish import told_to_readers
 __all__ = [
     "MEGABYTE",
     "begin_run",
+    "count_held_bytes",
     "count_reasons",
     "derive_run",
     "enter_run",
@@ -80,8 +81,8 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, fl
     return run
 
 
-def job_of(run: Run, settings: Settings) -> Job:
-    """Give what all batches of a run share."""
+def job_of(run: Run, settings: Settings, held_bytes: int = 0) -> Job:
+    """Give what all batches of a run share; `held_bytes` are those that rows of the quarantine hold already."""
     layout, limits = Layout(settings.warehouse.path), settings.ingest
     return Job(
         run_id=run.run_id,
@@ -93,8 +94,15 @@ def job_of(run: Run, settings: Settings) -> Job:
         max_expansion=limits.max_expansion,
         max_record_seconds=limits.max_record_seconds,
         max_rejects=settings.quarantine.max_rows_per_file,
+        quarantine_bytes=max(0, int(settings.quarantine.max_mb * MEGABYTE) - held_bytes),
         rules=settings.rules.to_rules(),
     )
+
+
+def count_held_bytes(lake: duckdb.DuckDBPyConnection) -> int:
+    """Count the bytes of rejects that stand in rows of the quarantine."""
+    (held,) = run_sql(lake, "25_ledger/count_held_bytes").fetchone() or (0,)
+    return int(held)
 
 
 def derive_run(lake: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -> Derived:

@@ -18,6 +18,8 @@ QUARANTINE = {
     "too_large": "The record has more bytes than the configured limit, or more than 250,000 lines.",
     "truncated_stream": "The compressed file ends too early; what came out whole was loaded.",
     "corrupt_stream": "The compressed file is damaged from some point on; what came out whole was loaded.",
+    "not_compressed": "The file's name says that it is compressed, and it is not, or not so.",
+    "unsupported_window": "The Zstandard stream needs more memory to unpack than 128 MiB (`zstd --long=31`).",
     "expansion_limit": "The compressed file grows beyond the configured ratio; what came before was loaded.",
     "too_slow": "The record took more CPU time than its budget, twice, the second time alone; its bytes are kept.",
     "worker_died": "The worker process died on it, twice, the second time alone: no memory, or a fault of a library.",

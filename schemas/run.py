@@ -13,7 +13,9 @@ class Run(Row):
     """One execution, with every term of its balance."""
 
     flow_run_id: Id | None = Field(description="Prefect's id of the flow run; null without Prefect.")
-    kind: Literal["ingest", "replay", "maintain", "reprocess", "forget"] = Field(description="What ran.")
+    kind: Literal["ingest", "replay", "maintain", "reprocess", "forget", "dismiss", "purge"] = Field(
+        description="What ran."
+    )
     status: Literal["running", "succeeded", "failed", "abandoned"] = Field(
         description="abandoned: it was found running when nobody held the lock, so it was killed."
     )

@@ -91,6 +91,11 @@ class QuarantineSettings(_Section):
         ge=0,
         description="Rejected records of a file that get a row each; those after them are summed up, a row per reason.",
     )
+    max_mb: _Size = Field(
+        default=1000,
+        ge=0,
+        description="Bytes of rejects that are kept in all, MB; beyond that only their beginning is.",
+    )
 
 
 class PublishSettings(_Section):
