@@ -240,6 +240,9 @@ class _Worker:
         self.process.join()
 
 
+_ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+
+
 class _Process(SpawnProcess):
     """A worker that Ctrl-C does not reach and that does not import the parent's main module."""
 
@@ -249,13 +252,15 @@ class _Process(SpawnProcess):
         """Start the process.
 
         The mask of signals is inherited, and it is in force from the first instruction on, which an initializer is not:
-        Ctrl-C, sent to the whole group, is for the parent to handle. Without a main module to look at, `spawn` imports
-        none: the command line costs each worker time and memory, and a script without a guard would start itself again.
+        what ends a command, and is sent to its whole group by a terminal or a service manager, is for the parent to
+        handle. Without a main module to look at, `spawn` imports none: the command line costs each worker time and
+        memory, and a script without a guard would start itself again.
         """
         with self._one_at_a_time:
-            resource_tracker.ensure_running()  # where it starts within `start`, it leaves SIGINT unblocked
             main = sys.modules["__main__"]
-            blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+            resource_tracker.ensure_running()  # it leaves SIGINT and SIGTERM unblocked: it ignores them, but not SIGHUP
+            signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
             sys.modules["__main__"] = ModuleType("__main__")
             try:
                 super().start()

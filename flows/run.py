@@ -3,12 +3,15 @@
 import hashlib
 import os
 import shutil
+from collections.abc import Sequence
 
 import duckdb
 
 from flows.batch import Job
 from flows.whereabouts import tell_under_way
+from schemas.arrow import to_arrow
 from schemas.run import BALANCE_TERMS, Run
+from schemas.run_source import RunSource
 from schemas.settings import Settings, SourceSettings
 from text.decoding.normalise import NormaliseOptions
 from text.errors import GristmillError
@@ -26,10 +29,12 @@ __all__ = [
     "count_reasons",
     "derive_run",
     "enter_run",
+    "enter_sources",
     "fail_run",
     "finished",
     "job_of",
     "process_version_of",
+    "why",
 ]
 
 MEGABYTE = 1_000_000
@@ -119,17 +124,32 @@ def enter_run(lake: duckdb.DuckDBPyConnection, run: Run) -> None:
         insert_run(lake, run)
 
 
-def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException, under_way: str | None = None) -> None:
+def fail_run(
+    lake: duckdb.DuckDBPyConnection,
+    run: Run,
+    error: BaseException,
+    under_way: str | None = None,
+    sources: Sequence[RunSource] = (),
+) -> None:
     """Enter that a run failed, why, and what it was at. Where even that fails, the next run will call it abandoned."""
     try:
         with transaction(lake):
-            insert_run(lake, finished(run, status="failed", error=_why(error), under_way=under_way))
+            insert_run(lake, finished(run, status="failed", error=why(error), under_way=under_way))
+            enter_sources(lake, sources)
     except GristmillError as exc:
         error.add_note(f"The failure could not be entered into the table runs either: {exc}")
 
 
-def _why(error: BaseException) -> str:
-    if isinstance(error, KeyboardInterrupt):
+def enter_sources(lake: duckdb.DuckDBPyConnection, sources: Sequence[RunSource]) -> None:
+    """Write what each source of a run came to, within the caller's transaction."""
+    lake.register("outcomes", to_arrow(RunSource, sources))
+    run_sql(lake, "25_ledger/insert_run_sources")
+    lake.unregister("outcomes")
+
+
+def why(error: BaseException) -> str:
+    """Say in a sentence why a run stopped."""
+    if not isinstance(error, Exception) or str(error) == "Query interrupted":  # what DuckDB makes of a signal
         return "It was interrupted."
     reason = str(error) if isinstance(error, GristmillError) else f"{type(error).__name__}: {error}"
     return reason.encode("utf-8", "backslashreplace").decode()  # a path may hold bytes that are no UTF-8

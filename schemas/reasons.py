@@ -1,9 +1,9 @@
 """The codes that say why something was not loaded, each with what it means for people.
 
-`QUARANTINE` are reasons of rows in `quarantine`, `LEDGER` of rows in `run_files`.
+`QUARANTINE` are reasons of rows in `quarantine`, `LEDGER` of rows in `run_files`, `SOURCES` of rows in `run_sources`.
 """
 
-__all__ = ["LEDGER", "QUARANTINE"]
+__all__ = ["LEDGER", "QUARANTINE", "SOURCES"]
 
 QUARANTINE = {
     "empty_document": "There is no text: the file or field is empty or holds only blanks.",
@@ -39,4 +39,15 @@ LEDGER = {
     "still_being_written": "The file changed while it was read; the next run takes it.",
     "permission_denied": "The right to read it is lacking.",
     "read_error": "The operating system could not read it.",
+}
+
+SOURCES = {
+    "root_missing": "The folder of the source is not there, or is no folder.",
+    "root_empty": "The folder of the source is empty, as a disk that is not mounted is; nothing was marked as missing.",
+    "root_unreadable": "The folder of the source cannot be opened.",
+    "nothing_found": "There was nothing to read: every file was left out, unreadable or gone.",
+    "all_quarantined": "Of what was new or changed nothing could be loaded.",
+    "files_unreadable": "Some files could not be read.",
+    "files_missing": "Files that were known are gone; their rows stay.",
+    "run_failed": "The run stopped before it had settled the source; the next run takes up the rest.",
 }

@@ -50,7 +50,7 @@ _STORAGE_VERSION = "v1.0.0"
 # Small beside the texts, changed in place: written anew where anything in them changed.
 _REWRITTEN = ("meta", "runs", "source_files", "quarantine", "derivations", "duplicates", "repeated_lines")
 # What each run writes, of itself: alone it is no reason for another generation, and comes with the next.
-OF_RUNS = {"runs", "run_files", "derivations"}
+OF_RUNS = {"runs", "run_files", "run_sources", "derivations"}
 
 
 class Published(NamedTuple):
