@@ -304,3 +304,13 @@ def test_one_worker_at_a_time_mills_what_is_heavy(job: Job, tmp_path: Path, text
     with patch("flows.record.process", process_and_look):
         mill_batch(batch_of(piece_of(tmp_path / "a.txt", text.encode())), job)
     assert held == [is_heavy]
+
+
+def test_a_record_with_more_other_fields_than_duckdb_can_read_is_refused(job: Job, tmp_path: Path) -> None:
+    lines = [b'{"text": "good", "x": [%s[]]}' % (b"[]," * number) for number in (1_000, 1_400_000)]
+    roomy = job._replace(max_record_bytes=16_000_000)
+    result = mill_batch(batch_of(piece_of(tmp_path / "a.jsonl", b"\n".join(lines))), roomy)
+    assert (result.pieces[0].documents, result.pieces[0].quarantined_records) == (1, 1)
+    (row,) = staged(job, "quarantine")
+    assert (row["reason"], row["stage"]) == ("too_large", "parse")
+    assert row["detail"].startswith("the other fields of the record have")
