@@ -1,10 +1,14 @@
 """The end of a run for people and for programs: what was found, and what became of it."""
 
 import json
+import sys
 
+from flows.exit_code import ExitCode
 from flows.ingest import Summary
+from flows.outcome import warnings_of
+from flows.terminal import escape, needs_ascii, say
 
-__all__ = ["balance_lines", "summary_json"]
+__all__ = ["balance_lines", "show_summary", "summary_json"]
 
 
 def balance_lines(summary: Summary) -> list[str]:
@@ -40,6 +44,7 @@ def balance_lines(summary: Summary) -> list[str]:
             f"stale       {run.stale_documents:>8,} documents were made by older rules or settings; "
             "gristmill ingest --reload makes them anew"
         )
+    lines += [f"warning     {each}" for each in warnings_of(summary.sources)]
     if published.altered:
         lines.append(f"rebuilt     {published.altered} was damaged or changed by another hand; all is from the lake")
     unchanged = "" if published.is_new else ", as it was: nothing changed"
@@ -56,8 +61,20 @@ def summary_json(summary: Summary) -> str:
             "quarantine_reasons": summary.reasons,
             "generation": published.generation,
             "published_path": str(published.path),
+            "sources": [each.model_dump(mode="json", exclude={"batch_id", "run_id"}) for each in summary.sources],
+            "warnings": warnings_of(summary.sources),
             "published_new": published.is_new,
             "published_altered": None if published.altered is None else str(published.altered),
         },
-        ensure_ascii=False,
+        ensure_ascii=needs_ascii(sys.stdout),
     )
+
+
+def show_summary(summary: Summary, code: ExitCode, *, as_json: bool) -> None:
+    """Print what a run came to; what is wrong with it also goes to standard error, in a sentence."""
+    if as_json:
+        print(summary_json(summary))
+    else:
+        say("\n".join(balance_lines(summary)))
+    if code in {ExitCode.FAILED, ExitCode.UNMET}:
+        print(f"gristmill: {escape(str(summary.run.error))}", file=sys.stderr)

@@ -71,6 +71,7 @@ class Job(NamedTuple):
     max_expansion: float
     max_record_seconds: int = 60
     max_rejects: int = 1000
+    quarantine_bytes: int = 1 << 30  # that may be kept in all of what is rejected, less what rows hold already
     is_careful: bool = False  # records are milled one by one, so that a worker's death tells which one it died on
     normalise: NormaliseOptions = NormaliseOptions()
     rules: Rules = Rules()

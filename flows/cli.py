@@ -1,5 +1,8 @@
 """The command line: parse, call, exit code. Prefect is imported only by the command that runs a flow."""
 
+import io
+import json
+import signal
 import sys
 import traceback
 from collections.abc import Iterator
@@ -12,14 +15,19 @@ from typer.exceptions import TyperException
 
 from flows.commands.ingest import ingest
 from flows.commands.maintain import backup, doctor, maintain, publish, restore
-from flows.commands.options import EXIT_BUSY, EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, debug_wanted
+from flows.commands.options import debug_wanted, json_wanted
 from flows.commands.quarantine import quarantine_app
 from flows.commands.read import check, explain, runs, sql, tag
 from flows.commands.reprocess import reprocess
+from flows.exit_code import ExitCode, code_of_error
+from flows.signals import EXIT_SIGNALLED, signals_interrupt
 from flows.terminal import escape, guard_terminal
-from text.errors import BusyError, GristmillError, UsageError
+from schemas.meta import SCHEMA_VERSION
+from text.errors import GristmillError
 
 __all__ = ["app", "main"]
+
+_INTERRUPTED = "Interrupted. What was loaded stays; the next run takes up the rest."
 
 
 class _Commands(TyperGroup):
@@ -50,44 +58,77 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="From raw, mixed-language text to a warehouse that you can query. Exit codes: 0 done; 1 the run failed; "
-    "2 wrong usage or configuration; 3 with --strict, done but something was quarantined; 5 another run is active.",
+    help="From raw, mixed-language text to a warehouse that you can query. Exit codes: 0 done; 1 failed, or a source "
+    "did; 2 wrong usage or configuration; 3 with --strict, done but something was quarantined; 4 an expectation was "
+    "not met, such as that anything is found; 5 another run is active; 128 + n ended by signal n.",
 )
 for command in (ingest, sql, tag, explain, runs, publish, check, reprocess, maintain, backup, restore, doctor):
     app.command()(command)
 app.add_typer(quarantine_app, name="quarantine")
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from warehouse.connect import code_version  # noqa: PLC0415 - takes a while: only where it is asked for
+
+        print(f"gristmill {code_version()}, schema version {SCHEMA_VERSION}")
+        raise typer.Exit
+
+
 @app.callback()
 def _root(
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback when something fails.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the versions of code and schema, and exit."
+        ),
+    ] = False,
 ) -> None:
-    """The flag may stand anywhere on the line: `main` has taken it out already."""
-    del debug
+    """The flag --debug may stand anywhere on the line: `main` has taken it out already."""
+    del debug, version
 
 
 def main() -> None:
-    """Run the command line; every error is one or two sentences on standard error and an exit code."""
+    """Run the command line; every error is one or two sentences on standard error and an exit code.
+
+    With --json a failure is also told of as an object on standard output, with its status, error and exit code.
+    """
+    _take_any_encoding()
     guard_terminal()
-    debug = debug_wanted()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
-    try:
-        app(args=arguments)
-    except SystemExit as exc:
-        if exc.code == EXIT_INTERRUPTED:
-            print("gristmill: Interrupted. What was loaded stays; the next run takes up the rest.", file=sys.stderr)
-        raise
-    except GristmillError as exc:
-        _give_up(exc, str(exc), debug=debug)
-    except Exception as exc:  # noqa: BLE001 - the last line of defence: a sentence for people instead of a traceback
-        _give_up(exc, f"{type(exc).__name__}: {exc}. This is a fault of Gristmill's; --debug shows where.", debug=debug)
+    with signals_interrupt() as came:
+        try:
+            app(args=arguments)
+        except SystemExit as exc:
+            if exc.code != EXIT_SIGNALLED + signal.SIGINT:  # what typer makes of KeyboardInterrupt
+                raise
+            _fail(_INTERRUPTED, EXIT_SIGNALLED + (came or [signal.SIGINT])[0])
+        except BaseException as exc:  # noqa: BLE001 - the last line of defence: a sentence for people, no traceback
+            if came:
+                _fail(_INTERRUPTED, EXIT_SIGNALLED + came[0])
+            fault = f"{type(exc).__name__}: {exc}. This is a fault of Gristmill's; --debug shows where."
+            _give_up(exc, str(exc) if isinstance(exc, GristmillError) else fault)
 
 
-def _give_up(error: Exception, message: str, *, debug: bool) -> NoReturn:
-    if debug:
+def _take_any_encoding() -> None:
+    """Write characters that the encoding of a stream does not have as escapes, for it may be ASCII."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _give_up(error: BaseException, message: str) -> NoReturn:
+    if debug_wanted():
         print(escape("".join(traceback.format_exception(error))), file=sys.stderr)
+    _fail(message, code_of_error(error))
+
+
+def _fail(message: str, code: int) -> NoReturn:
     print(escape(f"gristmill: {message}"), file=sys.stderr)
-    code = EXIT_USAGE if isinstance(error, UsageError) else EXIT_BUSY if isinstance(error, BusyError) else EXIT_FAILED
+    if json_wanted():
+        status = "skipped" if code == ExitCode.BUSY else "failed"
+        print(json.dumps({"status": status, "error": message, "exit_code": code}))
     sys.exit(code)
 
 

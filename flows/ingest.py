@@ -8,39 +8,41 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import duckdb
-import pyarrow as pa
 
 from flows.batch import PieceResult
 from flows.blamed import stage_blamed
 from flows.culprits import MillingInPool
 from flows.milling import PATIENCE_SECONDS, Group, Mill, mill_groups, settle_repeated_keys
-from flows.plan import Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
+from flows.plan import Findings, Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
 from flows.pool import worker_pool
 from flows.record import warm_up
 from flows.run import (
     MEGABYTE,
     begin_run,
+    count_held_bytes,
     count_reasons,
     derive_run,
     enter_run,
     fail_run,
-    finished,
     job_of,
     process_version_of,
+    why,
 )
-from flows.stale import count_stale, find_stale_files
+from flows.settle import Settled, Tally, failed_sources, settle
+from flows.stale import find_stale_files
 from flows.whereabouts import tell_under_way
 from schemas.run import Run
 from schemas.run_file import FileStatus
+from schemas.run_source import RunSource
 from schemas.settings import Settings
-from sources.discover import Scan, source_uri
+from sources.discover import Scan
 from sources.opening import UNREADABLE
 from text.errors import RunError
 from warehouse.connect import hold_lock, open_lake
@@ -76,11 +78,12 @@ class IngestRequest(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What a run came to: its row in `runs`, what was published, and why records were rejected, with their number."""
+    """What a run came to: its row in `runs`, what was published, why records were rejected, and each source's row."""
 
     run: Run
     published: Published
     reasons: dict[str, int]
+    sources: tuple[RunSource, ...] = ()
 
 
 def _keep_workers() -> None:
@@ -93,7 +96,7 @@ class Stages(NamedTuple):
     `end_workers` is called when all is milled: what comes then is the main process's alone, and may have their memory.
     """
 
-    find: Callable[[duckdb.DuckDBPyConnection, Sequence[Scan]], int]
+    find: Callable[[duckdb.DuckDBPyConnection, Sequence[Scan]], Findings]
     mill: Mill
     commit: Callable[..., int]
     derive: Callable[[duckdb.DuckDBPyConnection, Settings, Run], Derived]
@@ -134,7 +137,8 @@ def ingest(
 ) -> Summary:
     """Run the whole path and publish.
 
-    Raises RunError where the run cannot go on, BusyError where another is active; what was committed stays, and the
+    A source that cannot be read does not stop the others. Raises RunError where the run cannot go on, or none of its
+    sources can be read, BusyError where another is active; what was committed stays, and the
     next run goes on from there.
     """
     layout = Layout(settings.warehouse.path)
@@ -142,22 +146,23 @@ def ingest(
         reporter.step("opened")
         run = begin_run(lake, settings, "ingest", flow_run_id)
         reporter.step("begun")
+        loading = _Loading(run, request, settings, stages, reporter, lake)
         try:
-            run = _Loading(run, request, settings, stages, reporter, lake).load()
+            run, sources = loading.load()
             reporter.step("loaded")
             stages.end_workers()
             stages.derive(lake, settings, run)
             reporter.step("derived")
             published = stages.publish(lake, settings, run)
         except BaseException as exc:
-            fail_run(lake, run, exc, tell_under_way(layout.staging / run.run_id))
+            fail_run(lake, run, exc, tell_under_way(layout.staging / run.run_id), loading.unsettled(exc))
             raise
         finally:
             shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
         reporter.step("switched")
         enter_run(lake, run)
         reporter.step("published")
-        return Summary(run, published, count_reasons(lake, run))
+        return Summary(run, published, count_reasons(lake, run), tuple(sources))
 
 
 class _Loading:
@@ -179,30 +184,41 @@ class _Loading:
         self._reporter = reporter
         self._lake = lake
         self._sources = {scan.source.name: scan.source for scan in request.scans}
-        self._job = job_of(run, settings)
+        self._job = job_of(run, settings, count_held_bytes(lake))
         self._batch_bytes = int(settings.ingest.batch_mb * MEGABYTE)
         self._ready: list[Group] = []
         self._ready_bytes = 0
-        self._verdicts: list[Verdict] = []
-        self._counts: Counter[str] = Counter()
+        self._findings = Findings(0, ())
+        self._tally = Tally()
+        self._settled = False
         self._told_under_way: str | None = None
 
-    def load(self) -> Run:
-        found = self._stages.find(self._lake, self._request.scans)
-        self._reporter.found(found)
+    def load(self) -> Settled:
+        self._findings = self._stages.find(self._lake, self._request.scans)
+        if len(self._findings.dead) == len(self._request.scans):
+            raise RunError(" ".join(each.detail for each in self._findings.dead))
+        self._reporter.found(self._findings.files)
         self._reporter.step("found")
         self._mill_all()
         self._commit()
-        return self._settle(found)
+        settled = settle(self._lake, self._run, self._settings, self._request.scans, self._findings, self._tally)
+        self._settled = True
+        return settled
+
+    def unsettled(self, error: BaseException) -> list[RunSource]:
+        """Give the rows of the sources where the run stopped before it had entered them."""
+        if self._settled:
+            return []
+        return failed_sources(self._run, self._request.scans, self._findings.dead, self._settings, why(error))
 
     def _examined(self) -> Iterator[Surveyed]:
         find_stale_files(self._lake, self._settings, self._run, wanted=self._request.reload)
         for file in list_to_read(self._lake, verify=self._request.verify):
             result = examine(file, self._batch_bytes, self._sources[file.source_name].encoding)
             if isinstance(result, Verdict):
-                self._verdicts.append(result)
+                self._tally.verdicts.append(result)
             else:
-                self._counts["read_bytes"] += result.survey.size_bytes
+                self._tally.by_source[file.source_name]["read_bytes"] += result.survey.size_bytes
                 yield result
 
     def _mill_all(self) -> None:
@@ -243,14 +259,14 @@ class _Loading:
         if not files:
             return
         self._reporter.step("committing")
-        self._counts["quarantined_new"] += self._stages.commit(self._lake, files, folders, self._run.started_at)
+        self._tally.quarantined_new += self._stages.commit(self._lake, files, folders, self._run.started_at)
         self._reporter.step("committed")
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _stage_blamed(self, group: Group) -> Iterator[Path]:
         for uri, blame in group.blamed.items():
-            self._counts["quarantined_files"] += 1
+            self._tally.by_source[group.files[uri].file.source_name]["quarantined_files"] += 1
             yield stage_blamed(group.files[uri], blame, self._run.batch_id, self._job)
 
     def _commit_files(self, group: Group) -> Iterator[CommitFile]:
@@ -262,7 +278,7 @@ class _Loading:
             problem = next((piece.problem for piece in pieces if piece.problem), None)
             if problem:
                 status = "unreadable" if problem in UNREADABLE else "ignored"
-                self._verdicts.append(Verdict(uri, status, problem))
+                self._tally.verdicts.append(Verdict(uri, status, problem))
             else:
                 yield self._commit_file(group.files[uri], pieces)
 
@@ -271,8 +287,8 @@ class _Loading:
         is_blamed = any(piece.blame for piece in pieces)  # then nothing of it is loaded
         for piece in pieces:
             counts.update({} if is_blamed else {name: getattr(piece, name) for name in _PIECE_COUNTS})
-        self._counts.update(counts)
         file, survey = surveyed.file, surveyed.survey
+        self._tally.by_source[file.source_name].update(counts)
         loaded: FileStatus = "replaced" if file.is_known else "loaded"
         return CommitFile(
             file_id=surveyed.file_id,
@@ -294,39 +310,6 @@ class _Loading:
             ingested_at=self._run.started_at,
         )
 
-    def _settle(self, found: int) -> Run:
-        """Enter the rest of the ledger in one transaction; gives the run as it will be when readers have its load."""
-        lake, run = self._lake, self._run
-        lake.register("verdicts", pa.Table.from_pylist([v._asdict() for v in self._verdicts], schema=_VERDICTS))
-        lake.register("scanned", pa.table({"prefix": pa.array(self._prefixes(), pa.string())}))
-        try:
-            with transaction(lake):
-                load = {"batch_id": run.batch_id, "run_id": run.run_id, "started_at": run.started_at}
-                run_sql(lake, "25_ledger/insert_untouched", **load)
-                run_sql(lake, "25_ledger/touch_source_files")
-                run_sql(lake, "25_ledger/mark_missing", started_at=run.started_at)
-                run = finished(run, status="succeeded", **self._figures(found))
-        finally:
-            lake.unregister("verdicts")
-            lake.unregister("scanned")
-        return run
-
-    def _figures(self, found: int) -> Mapping[str, int]:
-        lake, run = self._lake, self._run
-        ledger = dict(run_sql(lake, "25_ledger/count_ledger", run_id=run.run_id).fetchall())
-        if sum(ledger.values()) != found:
-            msg = f"{found} files were found, but the ledger has {ledger}. This is a fault of Gristmill's."
-            raise RunError(msg)
-        (missing,) = run_sql(lake, "25_ledger/count_missing", started_at=run.started_at).fetchone() or (0,)
-        stale = count_stale(lake, self._settings)
-        by_status = {f"files_{status}": files for status, files in ledger.items()}
-        return {**self._counts, **by_status, "files_found": found, "files_missing": missing, "stale_documents": stale}
-
-    def _prefixes(self) -> list[str]:
-        """Name the folders that were scanned, as beginnings of source_uri."""
-        folders = [(scan.source, scan.folder) for scan in self._request.scans if scan.folder]
-        return [source_uri(source, str(folder)).removesuffix("/.") + "/" for source, folder in folders]
-
 
 _PIECE_COUNTS = (
     "records",
@@ -337,12 +320,3 @@ _PIECE_COUNTS = (
     "quarantined_records",
     "quarantined_streams",
 )
-_VERDICTS_FIELDS: "list[pa.Field[Any]]" = [
-    pa.field("source_uri", pa.string(), nullable=False),
-    pa.field("status", pa.string(), nullable=False),
-    pa.field("reason", pa.string()),
-    pa.field("size_bytes", pa.int64()),
-    pa.field("modified_ns", pa.int64()),
-    pa.field("read_at", pa.timestamp("us")),
-]
-_VERDICTS = pa.schema(_VERDICTS_FIELDS)

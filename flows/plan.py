@@ -13,14 +13,17 @@ import pyarrow as pa
 from flows.batch import Batch, FilePiece
 from schemas.settings import SourceSettings
 from schemas.validate import file_id_of
-from sources.discover import Scan, discover
+from sources.discover import Found, Scan, discover, prefix_of
 from sources.opening import UNREADABLE, ReadError
 from sources.survey import Survey, survey
+from text.errors import SourceError
 from warehouse.connect import utc_now
 from warehouse.load import run_sql
 
 __all__ = [
+    "Dead",
     "FileToRead",
+    "Findings",
     "Surveyed",
     "Verdict",
     "examine",
@@ -44,6 +47,22 @@ _FOUND_FIELDS: "list[pa.Field[Any]]" = [
     pa.field("below", pa.binary()),
 ]
 _FOUND = pa.schema(_FOUND_FIELDS)
+
+
+class Dead(NamedTuple):
+    """A folder of a source that could not be scanned: reason code, and a sentence for people."""
+
+    source_name: str
+    folder: Path | None
+    reason: str
+    detail: str
+
+
+class Findings(NamedTuple):
+    """What a scan came to: how many files are in the table `found`, and the folders that could not be scanned."""
+
+    files: int
+    dead: tuple[Dead, ...]
 
 
 class FileToRead(NamedTuple):
@@ -93,15 +112,30 @@ def storable_path(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def list_found(connection: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> int:
-    """Put the files that the scans meet into the table `found`, chunk by chunk, and return how many there are.
+def list_found(connection: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> Findings:
+    """Put the files that the scans meet into the table `found`, chunk by chunk; tells how many, and what failed.
 
-    A file that two of the given paths lead to is one file, to be read where one of them says so. Raises as `discover`
-    does.
+    A file that two of the given paths lead to is one file, to be read where one of them says so. Of a folder that
+    cannot be scanned, or not to its end, no file is taken.
     """
     connection.register("found_chunk", _FOUND.empty_table())
     connection.execute("CREATE OR REPLACE TEMP TABLE found AS SELECT * FROM found_chunk")
-    files = chain.from_iterable(map(discover, scans))
+    dead = []
+    _list_files(connection, chain.from_iterable(discover(scan) for scan in scans if scan.folder is None))
+    for scan in scans:
+        if scan.folder is None:
+            continue
+        try:
+            _list_files(connection, discover(scan))
+        except SourceError as exc:
+            connection.execute("DELETE FROM found WHERE starts_with(source_uri, ?)", [prefix_of(scan)])
+            dead.append(Dead(scan.source.name, scan.folder, exc.reason, exc.detail))
+    connection.unregister("found_chunk")
+    (number,) = connection.execute("SELECT count(*) FROM found").fetchone() or (0,)
+    return Findings(int(number), tuple(dead))
+
+
+def _list_files(connection: duckdb.DuckDBPyConnection, files: Iterator[Found]) -> None:
     while chunk := list(islice(files, _CHUNK_FILES)):
         rows = [
             {
@@ -114,12 +148,13 @@ def list_found(connection: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> 
         ]
         connection.register("found_chunk", pa.Table.from_pylist(rows, schema=_FOUND))
         connection.execute(
+            "DELETE FROM found WHERE status IS NOT NULL "
+            "AND source_uri IN (SELECT source_uri FROM found_chunk WHERE status IS NULL)"
+        )
+        connection.execute(
             "INSERT INTO found SELECT DISTINCT ON (source_uri) * FROM found_chunk "
             "WHERE source_uri NOT IN (SELECT source_uri FROM found) ORDER BY source_uri, status NULLS FIRST"
         )
-    connection.unregister("found_chunk")
-    (number,) = connection.execute("SELECT count(*) FROM found").fetchone() or (0,)
-    return int(number)
 
 
 def list_to_read(connection: duckdb.DuckDBPyConnection, *, verify: bool) -> Iterator[FileToRead]:

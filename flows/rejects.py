@@ -1,14 +1,13 @@
 """What is refused of a piece: rows that keep the bytes, and sums of what comes after the first of them."""
 
 import hashlib
-from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import BinaryIO, Literal, TypeAlias
 
 from flows.batch import FilePiece, Job
+from flows.keeper import Keeper, Kept
 from flows.record import origin_of
 from schemas.quarantined import Quarantined
-from schemas.validate import MAX_RAW_BYTES, Load, Place, Reject, quarantine_row
-from sources.blobs import Blob, store_blob
+from schemas.validate import Load, Place, Reject, quarantine_row
 from sources.records import RawRecord, Tail
 from text.errors import RecordError
 
@@ -30,18 +29,47 @@ class Rejects:
         self._load = load
         self._job = job
         self._rows = 0
+        self._keeper: Keeper | None = None  # of the open file
         self._sums: dict[str, tuple[Reject, Place]] = {}
+
+    def open(self, file: BinaryIO) -> Keeper:
+        """Know the file that is being read, for its bytes may have to be kept."""
+        self._keeper = Keeper(file, self._piece, self._job)
+        return self._keeper
 
     def take(self, item: RawRecord | Tail, error: RecordError, hint: str | None) -> Quarantined | None:
         """Make the row of what was refused; None where it is summed up."""
         place = Place(item.record_index, item.byte_start, item.byte_end)
         if isinstance(item, Tail):
-            return self._row(_make_reject(item.raw, "stream", error, hint, self._job.blobs), place)
+            return self._row(self._reject("stream", self._keep(item), error, hint), place)
         if self._rows >= self._job.max_rejects:
             self._sum_up(error, hint, place)
             return None
         self._rows += 1
-        return self._row(_make_reject(item.raw, "record", error, hint, self._job.blobs), place)
+        return self._row(self._reject("record", self._keep(item), error, hint), place)
+
+    def _keep(self, item: RawRecord | Tail) -> Kept:
+        """Decide what is kept of the bytes: of what came out of a compressed file often that file, if smaller."""
+        if self._keeper is None:
+            return Kept(b"", None, hashlib.sha256(b"").hexdigest(), 0, "row")
+        if isinstance(item, Tail) and self._piece.compression:
+            return self._keeper.source()
+        return self._keeper.record(item.raw)
+
+    @staticmethod
+    def _reject(scope: _Scope, kept: Kept, error: RecordError, hint: str | None) -> Reject:
+        return Reject(
+            scope=scope,
+            stage=error.stage,
+            reason=error.reason,
+            detail=error.detail,
+            raw_bytes=kept.data,
+            raw_path=kept.path,
+            raw_sha256=kept.sha256,
+            encoding_hint=hint,
+            raw_size_bytes=kept.size,
+            raw_kept=kept.how,
+        )
 
     def _row(self, reject: Reject, place: Place) -> Quarantined:
         return quarantine_row(reject, place, self._origin, self._load)
@@ -60,21 +88,3 @@ class Rejects:
     def sums(self) -> list[Quarantined]:
         """Give the rows of those that were summed up: call it once, when all of the piece is milled."""
         return [self._row(reject, place) for reject, place in self._sums.values()]
-
-
-def _make_reject(raw: bytes | Blob, scope: _Scope, error: RecordError, hint: str | None, blobs: Path) -> Reject:
-    """Keep the bytes of what was refused: in the row up to 1 MiB, else in a file."""
-    if isinstance(raw, bytes) and len(raw) > MAX_RAW_BYTES:
-        raw = store_blob(blobs, raw)
-    blob = raw if isinstance(raw, Blob) else None
-    inline = raw if isinstance(raw, bytes) else None
-    return Reject(
-        scope=scope,
-        stage=error.stage,
-        reason=error.reason,
-        detail=error.detail,
-        raw_bytes=inline,
-        raw_path=blob.path if blob else None,
-        raw_sha256=blob.sha256 if blob else hashlib.sha256(inline or b"").hexdigest(),
-        encoding_hint=hint,
-    )

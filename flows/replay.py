@@ -1,5 +1,6 @@
 """Try rejected records again, from the bytes that the quarantine kept: the source is not needed."""
 
+import io
 import shutil
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -19,6 +20,7 @@ from sources.blobs import Blob
 from sources.formats import format_of
 from sources.opening import Identity
 from sources.records import WIDE, RawRecord
+from sources.streams import StreamError, compression_of, open_stream
 from sources.survey import Piece
 from text.errors import RecordError, UsageError
 from warehouse.connect import hold_lock, open_lake
@@ -30,7 +32,8 @@ __all__ = ["Replayed", "replay"]
 
 _COLUMNS = (
     "quarantine_id, source_name, source_uri, file_id, record_index, byte_start, byte_end, encoding_hint, "
-    "raw_bytes, raw_path, raw_sha256, reason, scope, last_record_index"
+    "raw_bytes, raw_path, raw_sha256, reason, scope, last_record_index, "
+    "raw_kept, raw_size_bytes, purged_at"
 )
 # Rejected records hold up to 1 MiB each in the row; so many at a time stay within the memory of a batch.
 _ROWS_AT_ONCE = 8
@@ -161,20 +164,52 @@ class _Replaying:
         return try_again(self._pool, record, piece.encoding, piece, batch_id, self._job)
 
     def _raw(self, row: dict[str, Any]) -> bytes | Blob:
-        if row["raw_path"] is None:
-            return bytes(row["raw_bytes"])
-        path: Path = self._layout.root / row["raw_path"]
+        if (lost := _why_lost(row)) is not None:
+            raise RecordError(row["reason"], lost, "replay")
         size = row["byte_end"] - row["byte_start"]
         if size > self._job.max_record_bytes:
-            return Blob(row["raw_path"], row["raw_sha256"], size)
+            return Blob(row["raw_path"] or "", row["raw_sha256"], size)
+        if row["raw_kept"] == "source":
+            return self._from_source(row)
+        return bytes(row["raw_bytes"]) if row["raw_path"] is None else self._blob(row).read_bytes()
+
+    def _blob(self, row: dict[str, Any]) -> Path:
+        path: Path = self._layout.root / row["raw_path"]
+        if not path.exists():
+            raise RecordError(row["reason"], f"the file {path} that held its bytes is gone", "replay")
+        return path
+
+    def _from_source(self, row: dict[str, Any]) -> bytes:
+        """Cut a record out of its compressed file, which was kept in its place."""
+        start, end, position, parts = row["byte_start"], row["byte_end"], 0, list[bytes]()
+        stored = io.BytesIO(row["raw_bytes"]) if row["raw_path"] is None else self._blob(row).open("rb")
+        compression = compression_of(row["source_uri"])
         try:
-            return path.read_bytes()
-        except FileNotFoundError as exc:
-            detail = f"the file {path} that held its bytes is gone"
-            raise RecordError(row["reason"], detail, "replay") from exc
+            with stored as file:
+                for chunk in open_stream(file, compression, max_expansion=self._job.max_expansion):
+                    parts.append(chunk[max(0, start - position) : max(0, end - position)])
+                    position += len(chunk)
+                    if position >= end:
+                        break
+        except StreamError as exc:
+            raise RecordError(exc.reason, exc.detail, "replay") from exc
+        return b"".join(parts)
 
     def _demand_new_key(self, milled: Milled, staged: Collection[str]) -> None:
         held = self._lake.execute("SELECT 1 FROM documents WHERE document_id = ?", [milled.document_id]).fetchone()
         if held or milled.document_id in staged:
             detail = f"an earlier record of the file has the key `{milled.record_key[:200]}` too"
             raise RecordError("duplicate_key", detail, "load")
+
+
+def _why_lost(row: dict[str, Any]) -> str | None:
+    """Say in plain words why there are no bytes to try again, where there are none."""
+    size = row["raw_size_bytes"]
+    if row["raw_kept"] == "head":
+        return (
+            f"of its {size} bytes only the first {len(row['raw_bytes'])} are kept, for the quarantine was full "
+            "([quarantine] max_mb): ingest its file again"
+        )
+    if row["raw_kept"] == "purged":
+        return f"its {size} bytes were purged on {row['purged_at']:%Y-%m-%d}: ingest its file again"
+    return None

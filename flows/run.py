@@ -3,12 +3,15 @@
 import hashlib
 import os
 import shutil
+from collections.abc import Sequence
 
 import duckdb
 
 from flows.batch import Job
 from flows.whereabouts import tell_under_way
+from schemas.arrow import to_arrow
 from schemas.run import BALANCE_TERMS, Run
+from schemas.run_source import RunSource
 from schemas.settings import Settings, SourceSettings
 from text.decoding.normalise import NormaliseOptions
 from text.errors import GristmillError
@@ -22,13 +25,16 @@ from warehouse.publish import told_to_readers
 __all__ = [
     "MEGABYTE",
     "begin_run",
+    "count_held_bytes",
     "count_reasons",
     "derive_run",
     "enter_run",
+    "enter_sources",
     "fail_run",
     "finished",
     "job_of",
     "process_version_of",
+    "why",
 ]
 
 MEGABYTE = 1_000_000
@@ -80,8 +86,8 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, fl
     return run
 
 
-def job_of(run: Run, settings: Settings) -> Job:
-    """Give what all batches of a run share."""
+def job_of(run: Run, settings: Settings, held_bytes: int = 0) -> Job:
+    """Give what all batches of a run share; `held_bytes` are those that rows of the quarantine hold already."""
     layout, limits = Layout(settings.warehouse.path), settings.ingest
     return Job(
         run_id=run.run_id,
@@ -93,8 +99,15 @@ def job_of(run: Run, settings: Settings) -> Job:
         max_expansion=limits.max_expansion,
         max_record_seconds=limits.max_record_seconds,
         max_rejects=settings.quarantine.max_rows_per_file,
+        quarantine_bytes=max(0, int(settings.quarantine.max_mb * MEGABYTE) - held_bytes),
         rules=settings.rules.to_rules(),
     )
+
+
+def count_held_bytes(lake: duckdb.DuckDBPyConnection) -> int:
+    """Count the bytes of rejects that stand in rows of the quarantine."""
+    (held,) = run_sql(lake, "25_ledger/count_held_bytes").fetchone() or (0,)
+    return int(held)
 
 
 def derive_run(lake: duckdb.DuckDBPyConnection, settings: Settings, run: Run) -> Derived:
@@ -111,17 +124,32 @@ def enter_run(lake: duckdb.DuckDBPyConnection, run: Run) -> None:
         insert_run(lake, run)
 
 
-def fail_run(lake: duckdb.DuckDBPyConnection, run: Run, error: BaseException, under_way: str | None = None) -> None:
+def fail_run(
+    lake: duckdb.DuckDBPyConnection,
+    run: Run,
+    error: BaseException,
+    under_way: str | None = None,
+    sources: Sequence[RunSource] = (),
+) -> None:
     """Enter that a run failed, why, and what it was at. Where even that fails, the next run will call it abandoned."""
     try:
         with transaction(lake):
-            insert_run(lake, finished(run, status="failed", error=_why(error), under_way=under_way))
+            insert_run(lake, finished(run, status="failed", error=why(error), under_way=under_way))
+            enter_sources(lake, sources)
     except GristmillError as exc:
         error.add_note(f"The failure could not be entered into the table runs either: {exc}")
 
 
-def _why(error: BaseException) -> str:
-    if isinstance(error, KeyboardInterrupt):
+def enter_sources(lake: duckdb.DuckDBPyConnection, sources: Sequence[RunSource]) -> None:
+    """Write what each source of a run came to, within the caller's transaction."""
+    lake.register("outcomes", to_arrow(RunSource, sources))
+    run_sql(lake, "25_ledger/insert_run_sources")
+    lake.unregister("outcomes")
+
+
+def why(error: BaseException) -> str:
+    """Say in a sentence why a run stopped."""
+    if not isinstance(error, Exception) or str(error) == "Query interrupted":  # what DuckDB makes of a signal
         return "It was interrupted."
     reason = str(error) if isinstance(error, GristmillError) else f"{type(error).__name__}: {error}"
     return reason.encode("utf-8", "backslashreplace").decode()  # a path may hold bytes that are no UTF-8

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.terminal import UNSAFE, escape
+from flows.terminal import UNSAFE, escape, needs_ascii
 
 __all__ = ["FORMATS", "print_table", "write_rows"]
 
@@ -60,7 +60,7 @@ def _write_csv(columns: Sequence[str], rows: Iterator[Sequence[Any]], out: TextI
 def _write_json(columns: Sequence[str], rows: Iterator[Sequence[Any]], out: TextIO) -> None:
     lead, names = "[", _distinct(columns)
     for row in rows:
-        written = json.dumps(dict(zip(names, map(_plain, row), strict=True)), ensure_ascii=False)
+        written = json.dumps(dict(zip(names, map(_plain, row), strict=True)), ensure_ascii=needs_ascii(out))
         # Unsafe characters stand inside strings alone, where JSON has an escape for each: the value is the same.
         out.write(lead + UNSAFE.sub(lambda unsafe: json.dumps(unsafe[0])[1:-1], written))
         lead = ",\n"

@@ -17,9 +17,11 @@ import duckdb
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
+from prefect.states import Cancelled, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
@@ -27,8 +29,10 @@ from prefect.utilities.annotations import quote
 from flows.balance import balance_lines
 from flows.batch import Batch, BatchResult, Job
 from flows.culprits import MillingInPool
+from flows.exit_code import ExitCode
 from flows.ingest import IngestRequest, Reporter, Stages, Summary, ingest, worker_count
-from flows.plan import list_found
+from flows.outcome import exit_code, reason_of
+from flows.plan import Findings, list_found
 from flows.pool import Pool, worker_pool
 from flows.progress import SilentReporter
 from flows.record import warm_up
@@ -36,17 +40,26 @@ from flows.run import derive_run
 from schemas.run import BALANCE_TERMS, Run
 from schemas.settings import Settings, load_settings
 from sources.discover import Scan, chosen_scans
-from text.errors import RetryableError
+from text.errors import BusyError, GristmillError, RetryableError, RunError
 from warehouse.derive import Derived
 from warehouse.load import CommitFile, commit_files
 from warehouse.publish import Published, publish
 
-__all__ = ["commit_task", "derive_task", "find_task", "ingest_flow", "mill_task", "publish_task", "reporter_of_flow"]
+__all__ = ["commit_task", "derive_task", "find_task", "ingest_as_flow", "ingest_flow", "mill_task", "publish_task"]
 
 T = TypeVar("T")
 
-# Who is told of the progress of the flow that runs in this context; a deployment has nobody.
-reporter_of_flow: ContextVar[Reporter | None] = ContextVar("reporter_of_flow", default=None)
+
+class _Caller:
+    """Who started a flow in this process: is told of its progress, and what it came to. A deployment has nobody."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self.reporter = reporter
+        self.summary: Summary | None = None
+        self.error: GristmillError | None = None
+
+
+_caller: ContextVar[_Caller | None] = ContextVar("_caller", default=None)
 
 # More than the batches under way at any time (`flows/ingest.py`), so that no task waits for a thread.
 _MAX_THREADS = 64
@@ -68,7 +81,7 @@ _RETRIED: dict[str, Any] = {
 
 
 @task(name="find", **_RETRIED)
-def find_task(lake: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> int:
+def find_task(lake: duckdb.DuckDBPyConnection, scans: Sequence[Scan]) -> Findings:
     """List the files of all scans."""
     return list_found(lake, scans)
 
@@ -155,24 +168,54 @@ _runner = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_worker
 @flow(name="ingest", persist_result=False, task_runner=_runner)
 def ingest_flow(
     paths: list[str] | None = None,
-    source: str | None = None,
+    source: str | list[str] | None = None,
     config: Path | None = None,
     warehouse: Path | None = None,
+    strict: bool = False,
     verify: bool = False,
     wait: bool = False,
     reload: bool = False,
-) -> Summary:
-    """Ingest files, folders or globs, or the configured sources, and publish what came of them."""
-    settings = load_settings(config, warehouse, check_roots=not paths)
-    scans = chosen_scans(settings.sources, paths or (), source)
-    request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
-    reporter = reporter_of_flow.get() or SilentReporter()
-    # Inside the flow, so that an interruption ends the workers before Prefect waits for its threads.
-    with _logged_to_flow(), worker_pool(worker_count(settings)) as pool:
-        pool.submit(warm_up)
-        summary = ingest(request, settings, _stages(pool), reporter, str(flow_run.id))
+) -> State[None] | None:
+    """Ingest files, folders or globs, or the configured sources, and publish what came of them.
+
+    The parameters are those of `gristmill ingest`. Where that would exit with 1, 3 or 4 the flow run fails, with the
+    reason for its name; where another run is active it is cancelled, by the name of Skipped.
+    """
+    caller = _caller.get() or _Caller(SilentReporter())
+    try:
+        settings = load_settings(config, warehouse)
+        scans = chosen_scans(settings.sources, paths or (), source)
+        request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
+        # Inside the flow, so that an interruption ends the workers before Prefect waits for its threads.
+        with _logged_to_flow(), worker_pool(worker_count(settings)) as pool:
+            pool.submit(warm_up)
+            summary = ingest(request, settings, _stages(pool), caller.reporter, str(flow_run.id))
+    except BusyError as exc:
+        caller.error = exc
+        return Cancelled(name="Skipped", message=str(exc))
+    caller.summary = summary
     _describe(summary)
-    return summary
+    code = exit_code(summary.run, summary.sources, strict=strict)
+    if code is ExitCode.DONE:
+        return None
+    name, message = reason_of(code, summary.run, summary.sources)
+    return Failed(name=name, message=message)
+
+
+def ingest_as_flow(reporter: Reporter, **parameters: Any) -> Summary:
+    """Run the flow in this process, with the parameters of `ingest_flow`; raises what it raised, and BusyError."""
+    caller = _Caller(reporter)
+    token = _caller.set(caller)
+    try:
+        state = ingest_flow(**parameters, return_state=True)
+    finally:
+        _caller.reset(token)
+    if caller.error is not None:
+        raise caller.error
+    if caller.summary is None:
+        state.result()  # raises what ended it
+        raise RunError(f"The flow run ended as {state.name}: {state.message}")
+    return caller.summary
 
 
 def _describe(summary: Summary) -> None:

@@ -5,7 +5,7 @@ from typing import Any, TextIO
 
 import regex
 
-__all__ = ["UNSAFE", "SafeTerminal", "escape", "guard_terminal", "say"]
+__all__ = ["UNSAFE", "SafeTerminal", "escape", "guard_terminal", "needs_ascii", "say"]
 
 # Escaped: control characters, C1 ones too; separators of lines that are no line feeds; lone surrogates; all that
 # reorders what stands beside it (Unicode Standard Annex 9) or shows as nothing (Cf, fillers, the block of tags). Not
@@ -34,6 +34,11 @@ def escape(text: str) -> str:
 def say(text: str) -> None:
     """Print a line that may hold a path or a name."""
     print(escape(text))
+
+
+def needs_ascii(out: TextIO) -> bool:
+    """Tell whether a stream lacks characters, so that JSON must be written with its own escapes."""
+    return not (out.encoding or "utf-8").lower().startswith("utf")
 
 
 def _written_out(match: "regex.Match[str]") -> str:

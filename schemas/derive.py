@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from schemas.columns import column_names
 from schemas.ddl import column_types, comments, create_table, summary
-from schemas.reasons import LEDGER, QUARANTINE
+from schemas.reasons import LEDGER, QUARANTINE, SOURCES
 from schemas.settings import SourceSettings, settings_sections
 from schemas.tables import PUBLISHED_TABLES, TABLES
 
@@ -47,7 +47,8 @@ def _dictionary() -> str:
         parts += [f"## {name}", summary(model), _columns(model)]
     for path in sorted((_ROOT / "warehouse/sql/40_marts").glob("*.sql")):
         parts += [f"## {path.stem}", _view(path.read_text(encoding="utf-8"))]
-    parts += ["## Reasons in `quarantine`", _codes(QUARANTINE), "## Reasons in `run_files`", _codes(LEDGER)]
+    for table, reasons in {"quarantine": QUARANTINE, "run_files": LEDGER, "run_sources": SOURCES}.items():
+        parts += [f"## Reasons in `{table}`", _codes(reasons)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -77,8 +78,8 @@ Derived from the models in `schemas/settings.py` by `make derive`; do not edit.
 relative to that file. `--config FILE` names another file, whose sources are in the folder `sources/` beside it.
 
 An environment variable overrides a setting, `GRISTMILL_<SECTION>__<KEY>`, such as `GRISTMILL_INGEST__WORKERS=4`; the
-command line overrides both. An unknown key, a wrong type or a folder that is not there ends the command with exit code
-2 before anything runs, and names the key, the file and the line.
+command line overrides both. An unknown key or a wrong type ends the command with exit code 2 before anything runs, and
+names the key, the file and the line. A source whose folder is not there fails by itself, and the others are ingested.
 
 Settings that change rows (a source's fields, encoding and language; the largest record) are part of `process_version`:
 documents that other settings made are counted as stale in the balance, and `gristmill ingest --reload` makes them anew.

@@ -35,6 +35,11 @@ class Document(Row):
     byte_end: Count = Field(description="Where the record ends in the decompressed file, bytes, exclusive.")
     url: str | None = Field(description="Address of the document, from the record; null where none is given.")
     title: str | None = Field(description="Headline; null where there is none or none is known yet.")
+    title_confidence: float | None = Field(
+        ge=0,
+        le=1,
+        description="How sure the title is, 0 to 1: nine in ten of those at 0.9 are right; null for none.",
+    )
     published_on: dt.date | None = Field(description="Publication date as the text states it; null where it does not.")
     published_precision: Literal["day", "month", "year"] | None = Field(description="How exact published_on is.")
     updated_on: dt.date | None = Field(description="Date of the last update as the text states it.")

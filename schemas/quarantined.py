@@ -1,12 +1,14 @@
 """Table `quarantine`."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
 from schemas.base import Code, Count, Hash, Id, Row, Timestamp, Uri
 
-__all__ = ["Quarantined"]
+__all__ = ["Quarantined", "RawKept"]
+
+RawKept: TypeAlias = Literal["row", "file", "source", "head", "purged", "none"]
 
 
 class Quarantined(Row):
@@ -39,8 +41,15 @@ class Quarantined(Row):
         description="File of the bytes below the warehouse folder; null when they are in the row."
     )
     raw_sha256: Hash = Field(description="SHA-256 of the bytes; for many records, or a file, of the file as stored.")
-    status: Literal["open", "replayed", "superseded"] = Field(
-        description="open; replayed: loaded since; superseded: its file came anew without it."
+    raw_size_bytes: Count = Field(description="Size of the bytes, also where they are not all kept.")
+    raw_kept: RawKept = Field(
+        description="row, file: all bytes; source: its compressed file as stored; head: their beginning; purged; none."
     )
+    status: Literal["open", "replayed", "superseded", "dismissed"] = Field(
+        description="open; replayed: loaded since; superseded: its file came anew without it; dismissed: by somebody."
+    )
+    dismissed_reason: str | None = Field(description="Why somebody dismissed it, in their words.")
+    dismissed_at: Timestamp | None = Field(description="When it was dismissed, UTC.")
+    purged_at: Timestamp | None = Field(description="When its bytes were purged, UTC.")
     first_seen_at: Timestamp = Field(description="Start of the run that met it first, UTC.")
     replayed_at: Timestamp | None = Field(description="Start of the run that loaded it after all, UTC.")

@@ -1,9 +1,9 @@
 """The codes that say why something was not loaded, each with what it means for people.
 
-`QUARANTINE` are reasons of rows in `quarantine`, `LEDGER` of rows in `run_files`.
+`QUARANTINE` are reasons of rows in `quarantine`, `LEDGER` of rows in `run_files`, `SOURCES` of rows in `run_sources`.
 """
 
-__all__ = ["LEDGER", "QUARANTINE"]
+__all__ = ["LEDGER", "QUARANTINE", "SOURCES"]
 
 QUARANTINE = {
     "empty_document": "There is no text: the file or field is empty or holds only blanks.",
@@ -15,9 +15,11 @@ QUARANTINE = {
     "invalid_key": "The field that should hold the key holds no string or whole number.",
     "duplicate_key": "An earlier record of the same file has the same key.",
     "duplicate_field": "The object holds the field of the text, or of the key, several times, with different values.",
-    "too_large": "The record has more bytes than the configured limit, or more than 250,000 lines.",
+    "too_large": "The record has more bytes than the configured limit, over 250,000 lines, or 4 MB of other fields.",
     "truncated_stream": "The compressed file ends too early; what came out whole was loaded.",
     "corrupt_stream": "The compressed file is damaged from some point on; what came out whole was loaded.",
+    "not_compressed": "The file's name says that it is compressed, and it is not, or not so.",
+    "unsupported_window": "The Zstandard stream needs more memory to unpack than 128 MiB (`zstd --long=31`).",
     "expansion_limit": "The compressed file grows beyond the configured ratio; what came before was loaded.",
     "too_slow": "The record took more CPU time than its budget, twice, the second time alone; its bytes are kept.",
     "worker_died": "The worker process died on it, twice, the second time alone: no memory, or a fault of a library.",
@@ -37,4 +39,15 @@ LEDGER = {
     "still_being_written": "The file changed while it was read; the next run takes it.",
     "permission_denied": "The right to read it is lacking.",
     "read_error": "The operating system could not read it.",
+}
+
+SOURCES = {
+    "root_missing": "The folder of the source is not there, or is no folder.",
+    "root_empty": "The folder of the source is empty, as a disk that is not mounted is; nothing was marked as missing.",
+    "root_unreadable": "The folder of the source cannot be opened.",
+    "nothing_found": "There was nothing to read: every file was left out, unreadable or gone.",
+    "all_quarantined": "Of what was new or changed nothing could be loaded.",
+    "files_unreadable": "Some files could not be read.",
+    "files_missing": "Files that were known are gone; their rows stay.",
+    "run_failed": "The run stopped before it had settled the source; the next run takes up the rest.",
 }

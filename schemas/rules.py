@@ -46,6 +46,10 @@ class _Words(_Section):
     credit: _Phrases = ()
     release: _Phrases = ()
     beside: _Phrases = ()
+    works: _Phrases = ()
+    no_names: _Phrases = ()
+    sections: _Phrases = ()
+    agencies: _Phrases = ()
 
 
 class _Sentences(_Section):

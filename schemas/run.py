@@ -6,20 +6,25 @@ from pydantic import Field
 
 from schemas.base import Count, Hash, Id, Row, Timestamp
 
-__all__ = ["BALANCE_TERMS", "Run"]
+__all__ = ["BALANCE_TERMS", "Run", "RunStatus"]
+
+RunStatus = Literal["running", "succeeded", "partial", "failed", "skipped", "abandoned"]
 
 
 class Run(Row):
     """One execution, with every term of its balance."""
 
     flow_run_id: Id | None = Field(description="Prefect's id of the flow run; null without Prefect.")
-    kind: Literal["ingest", "replay", "maintain", "reprocess", "forget"] = Field(description="What ran.")
-    status: Literal["running", "succeeded", "failed", "abandoned"] = Field(
-        description="abandoned: it was found running when nobody held the lock, so it was killed."
+    kind: Literal["ingest", "replay", "maintain", "reprocess", "forget", "dismiss", "purge"] = Field(
+        description="What ran."
+    )
+    status: RunStatus = Field(
+        description="partial: some of its sources failed, the others are loaded; failed: it stopped, or all failed; "
+        "skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed."
     )
     started_at: Timestamp = Field(description="UTC.")
     finished_at: Timestamp | None = Field(description="UTC; null while it runs or when it was killed.")
-    error: str | None = Field(description="Why it failed, in a sentence.")
+    error: str | None = Field(description="Why it is not succeeded, in a sentence.")
     under_way: str | None = Field(
         description="Files that workers were at, and the record, when it was killed, failed or waited long; else null.",
     )

@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
@@ -21,12 +21,14 @@ from text.errors import UsageError
 
 __all__ = [
     "ADHOC",
+    "ExpectationSettings",
     "IngestSettings",
     "LineSettings",
     "MaintenanceSettings",
     "PublishSettings",
     "QuarantineSettings",
     "Settings",
+    "Severity",
     "SourceSettings",
     "WarehouseSettings",
     "default_config",
@@ -91,6 +93,11 @@ class QuarantineSettings(_Section):
         ge=0,
         description="Rejected records of a file that get a row each; those after them are summed up, a row per reason.",
     )
+    max_mb: _Size = Field(
+        default=1000,
+        ge=0,
+        description="Bytes of rejects that are kept in all, MB; beyond that only their beginning is.",
+    )
 
 
 class PublishSettings(_Section):
@@ -98,6 +105,22 @@ class PublishSettings(_Section):
 
     keep_generations: int = Field(default=3, ge=1, description="Serving files that are kept, the current one included.")
     include_raw: bool = Field(default=False, description="Whether raw_documents and raw bytes are published.")
+
+
+Severity = Literal["error", "warn", "ignore"]
+
+
+class ExpectationSettings(_Section):
+    """What a run is expected to bring of each source: `error` ends it with exit code 4, `warn` only tells of it."""
+
+    on_nothing_found: Severity = Field(
+        default="error", description="A source had no file to read: all were left out or unreadable, or are gone."
+    )
+    on_all_quarantined: Severity = Field(
+        default="error", description="A source brought something new or changed, and nothing of it could be loaded."
+    )
+    on_files_unreadable: Severity = Field(default="warn", description="Some files of a source could not be read.")
+    on_files_missing: Severity = Field(default="warn", description="Files of a source that were known are gone.")
 
 
 class LineSettings(_Section):
@@ -174,6 +197,7 @@ class _Sections(_Section):
     quarantine: QuarantineSettings = QuarantineSettings()
     publish: PublishSettings = PublishSettings()
     lines: LineSettings = LineSettings()
+    expectations: ExpectationSettings = ExpectationSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
 
 
@@ -218,19 +242,19 @@ def default_config() -> Path:
     return Path(__file__).resolve().parent.parent / "config" / "gristmill.toml"
 
 
-def load_settings(config: Path | None = None, warehouse: Path | None = None, *, check_roots: bool = False) -> Settings:
+def load_settings(config: Path | None = None, warehouse: Path | None = None) -> Settings:
     """Read a configuration file and the `sources/*.toml` beside it.
 
-    `warehouse` overrides the folder that the file and the environment name; `check_roots` demands that the sources'
-    folders exist, as a run over them does. Raises UsageError with the file, the line and the key, or the variable,
-    where something is unknown, of a wrong type, or names a folder that does not exist.
+    `warehouse` overrides the folder that the file and the environment name. Raises UsageError with the file, the line
+    and the key, or the variable, where something is unknown or of a wrong type. Whether a source's folder is there is
+    the run's to find out: one that is not must not stop the others.
     """
     file = config or default_config()
     values = read_toml(file, _Sections)
     _anchor(values.get("warehouse"), "path", file)
     files = sorted((file.parent / "sources").glob("*.toml"))
     sources = tuple(map(_read_source, files))
-    _check_sources(sources, files, check_roots=check_roots)
+    _check_names(sources, files)
     settings = _with_environment(values)
     # Words on the command line win over the environment, which wins over the file.
     folder = (warehouse or settings.warehouse.path).absolute()
@@ -276,7 +300,7 @@ def _variable_of(path: tuple[str, ...]) -> str:
     return max((name for name in names if key.startswith(name.upper()) or name.upper().startswith(key)), key=len)
 
 
-def _check_sources(sources: Sequence[SourceSettings], files: Sequence[Path], *, check_roots: bool) -> None:
+def _check_names(sources: Sequence[SourceSettings], files: Sequence[Path]) -> None:
     taken = {ADHOC: "files that are ingested without a source"}
     for source, file in zip(sources, files, strict=True):
         if source.name in taken:
@@ -285,9 +309,5 @@ def _check_sources(sources: Sequence[SourceSettings], files: Sequence[Path], *, 
                 f"The setting `name` in {file}, line {line} is `{source.name}`, a name that is taken "
                 f"by {taken[source.name]}. Give each source a name of its own."
             )
-            raise UsageError(msg)
-        if check_roots and not source.root.is_dir():
-            line = line_of(file, ("root",))
-            msg = f"The setting `root` in {file}, line {line} names {source.root}, which is no folder."
             raise UsageError(msg)
         taken[source.name] = str(file)

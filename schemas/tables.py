@@ -15,6 +15,7 @@ from schemas.quarantined import Quarantined
 from schemas.raw_document import RawDocument
 from schemas.run import Run
 from schemas.run_file import RunFile
+from schemas.run_source import RunSource
 from schemas.source_file import SourceFile
 from schemas.text_span import TextSpan
 
@@ -23,6 +24,7 @@ __all__ = ["DOCUMENT_TABLES", "PUBLISHED_TABLES", "STAGED_TABLES", "TABLES"]
 TABLES: dict[str, type[BaseModel]] = {
     "meta": Meta,
     "runs": Run,
+    "run_sources": RunSource,
     "source_files": SourceFile,
     "run_files": RunFile,
     "raw_documents": RawDocument,

@@ -13,7 +13,7 @@ from schemas.document import Document, LanguageShare
 from schemas.fingerprint import Fingerprint
 from schemas.mark import Mark
 from schemas.paragraph import Paragraph
-from schemas.quarantined import Quarantined
+from schemas.quarantined import Quarantined, RawKept
 from schemas.raw_document import RawDocument
 from schemas.tables import TABLES
 from schemas.text_span import TextSpan
@@ -96,6 +96,8 @@ class Reject(NamedTuple):
     encoding_hint: str | None
     record_count: int = 1
     last_record_index: int | None = None  # of many that are summed up
+    raw_size_bytes: int = 0
+    raw_kept: RawKept = "none"
 
 
 def _digest(*parts: str) -> str:
@@ -182,6 +184,7 @@ def build_rows(
             byte_end=place.byte_end,
             url=url,
             title=described.title,
+            title_confidence=described.title_confidence,
             published_on=published.day if published else None,
             published_precision=published.precision if published else None,
             updated_on=updated.day if updated else None,
@@ -347,7 +350,12 @@ def quarantine_row(reject: Reject, place: Place, origin: Origin, load: Load) -> 
         raw_bytes=reject.raw_bytes,
         raw_path=reject.raw_path,
         raw_sha256=reject.raw_sha256,
+        raw_size_bytes=reject.raw_size_bytes,
+        raw_kept=reject.raw_kept,
         status="open",
+        dismissed_reason=None,
+        dismissed_at=None,
+        purged_at=None,
         first_seen_at=load.ingested_at,
         replayed_at=None,
         batch_id=load.batch_id,

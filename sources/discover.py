@@ -13,7 +13,7 @@ from schemas.settings import ADHOC, SourceSettings
 from sources.formats import format_of
 from sources.globs import expand_glob, path_matches
 from sources.opening import UNREADABLE, modified_ns_of, open_folder, why_unreadable
-from text.errors import RunError, UsageError
+from text.errors import SourceError, UsageError
 
 __all__ = [
     "Found",
@@ -22,6 +22,7 @@ __all__ = [
     "configured_scans",
     "discover",
     "named_scans",
+    "prefix_of",
     "source_uri",
 ]
 
@@ -49,18 +50,27 @@ class Found(NamedTuple):
     below: str | None = None
 
 
-def chosen_scans(sources: Sequence[SourceSettings], paths: Sequence[str], source_name: str | None) -> list[Scan]:
+def chosen_scans(
+    sources: Sequence[SourceSettings], paths: Sequence[str], names: str | Sequence[str] | None = None
+) -> list[Scan]:
     """Scan the paths given, with the settings of the source they are named after, or else the configured sources.
 
-    Raises UsageError as `named_scans` does, and when there is nothing to scan.
+    `names` is the name of the paths, or without paths those of the configured sources to scan. Raises UsageError as
+    `named_scans` does, when there is nothing to scan, and for a name that no source has.
     """
+    chosen = (names,) if isinstance(names, str) else tuple(names or ())
+    configured = {source.name: source for source in sources}
     if paths:
-        configured = {source.name: source for source in sources}
-        return [_with_settings(scan, configured) for scan in named_scans(paths, source_name)]
-    if source_name:
-        msg = "--source names the paths that are given; without paths the configured sources are ingested."
+        if len(chosen) > 1:
+            msg = "--source names the paths that are given: with paths it is given once."
+            raise UsageError(msg)
+        return [_with_settings(scan, configured) for scan in named_scans(paths, *chosen)]
+    unknown = [name for name in chosen if name not in configured]
+    if unknown:
+        known = ", ".join(f"`{name}`" for name in configured) or "none"
+        msg = f"--source {unknown[0]} names no configured source; there are: {known}. With paths it names them."
         raise UsageError(msg)
-    return configured_scans(sources)
+    return configured_scans([source for source in sources if not chosen or source.name in chosen])
 
 
 def _with_settings(scan: Scan, configured: Mapping[str, SourceSettings]) -> Scan:
@@ -77,7 +87,7 @@ def configured_scans(sources: Sequence[SourceSettings]) -> list[Scan]:
     return [Scan(source, source.root.absolute()) for source in sources]
 
 
-def named_scans(paths: Sequence[str], source_name: str | None) -> list[Scan]:
+def named_scans(paths: Sequence[str], source_name: str | None = None) -> list[Scan]:
     """Turn the paths of a command line, which may hold wildcards, into scans.
 
     With a source name, a folder named, or the folder of a file named, is the source's root. Raises UsageError for a
@@ -154,11 +164,16 @@ def source_uri(source: SourceSettings, path: str) -> str:
     return f"{source.name}/{os.fsencode(relative).decode('utf-8', 'backslashreplace')}"
 
 
+def prefix_of(scan: Scan) -> str:
+    """Give the beginning that the source_uri of all files below a scanned folder has."""
+    return source_uri(scan.source, str(scan.folder)).removesuffix("/.") + "/"
+
+
 def discover(scan: Scan) -> Iterator[Found]:
     """Tell of every file of a scan, in order of name; folders that cannot be opened are told of as unreadable.
 
-    Raises RunError when the scanned folder cannot be opened or holds no file: an unmounted disk looks just like that,
-    and must not pass for a source that was emptied.
+    Raises SourceError when the scanned folder cannot be opened or holds no file: an unmounted disk looks just like
+    that, and must not pass for a source that was emptied. Also, after files were told of, when it goes away meanwhile.
     """
     if scan.folder is None:
         yield from (_examine_named(scan.source, path) for path in scan.files)
@@ -169,7 +184,7 @@ def discover(scan: Scan) -> Iterator[Found]:
         yield found
     if not met:
         msg = f"The folder {scan.folder} of the source `{scan.source.name}` is empty. Is its disk mounted?"
-        raise RunError(msg)
+        raise SourceError("root_empty", msg)
 
 
 def _walk(source: SourceSettings, top: Path) -> Iterator[Found]:
@@ -181,9 +196,7 @@ def _walk(source: SourceSettings, top: Path) -> Iterator[Found]:
             try:
                 entries = stack.enter_context(_listed(folder, str(top)))
             except OSError as exc:
-                if folder == str(top):
-                    msg = f"The folder {folder} of the source `{source.name}` cannot be read: {exc.strerror}."
-                    raise RunError(msg) from exc
+                _demand_root(source, folder, str(top), exc)
                 yield _fault(source, folder, exc)
                 continue
             inner = []
@@ -195,6 +208,21 @@ def _walk(source: SourceSettings, top: Path) -> Iterator[Found]:
                 else:
                     yield found
         folders += reversed(inner)
+
+
+def _demand_root(source: SourceSettings, folder: str, top: str, error: OSError) -> None:
+    """Raise SourceError where a folder cannot be opened because it is the source's own, or that one went away."""
+    if folder != top:
+        try:
+            os.close(open_folder(top, top))
+        except OSError as exc:
+            error = exc
+        else:
+            return
+    where = f"The folder {top} of the source `{source.name}`"
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise SourceError("root_missing", f"{where} is not there, or is no folder. Is its disk mounted?") from error
+    raise SourceError("root_unreadable", f"{where} cannot be read: {error.strerror}.") from error
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from sources.blobs import Blob, BlobWriter
+from sources.blobs import Blob, BlobWriter, Head, SparingWriter
 from sources.streams import StreamError
 
 __all__ = ["WIDE", "Cut", "RawRecord", "Tail", "cut_lines", "cut_whole", "is_blank"]
@@ -16,7 +16,7 @@ class RawRecord(NamedTuple):
     record_index: int
     byte_start: int
     byte_end: int
-    raw: bytes | Blob
+    raw: bytes | Blob | Head
 
 
 class Tail(NamedTuple):
@@ -25,7 +25,7 @@ class Tail(NamedTuple):
     record_index: int
     byte_start: int
     byte_end: int
-    raw: bytes | Blob
+    raw: bytes | Blob | Head
     reason: str
     detail: str
 
@@ -36,7 +36,7 @@ class Cut(NamedTuple):
     first_index: int
     byte_start: int
     max_record_bytes: int
-    new_blob: Callable[[], BlobWriter]
+    new_blob: Callable[[], BlobWriter | SparingWriter]
     encoding: str | None = None  # of the file; None where all is ASCII
 
 
@@ -50,7 +50,7 @@ class _Growing:
     def __init__(self, cut: Cut) -> None:
         self._cut = cut
         self._parts: list[bytes] = []
-        self._blob: BlobWriter | None = None
+        self._blob: BlobWriter | SparingWriter | None = None
         self.size = 0
 
     def add(self, data: bytes) -> None:
@@ -67,8 +67,8 @@ class _Growing:
         else:
             self._blob.write(data)
 
-    def take(self) -> bytes | Blob:
-        raw = b"".join(self._parts) if self._blob is None else self._blob.finish()
+    def take(self) -> bytes | Blob | Head:
+        raw: bytes | Blob | Head = b"".join(self._parts) if self._blob is None else self._blob.finish()
         self._parts, self._blob, self.size = [], None, 0
         return raw
 
@@ -159,9 +159,9 @@ def _split(chunk: bytes, newline: bytes) -> list[bytes]:
     return [*lines, chunk[begin:]]
 
 
-def is_blank(raw: bytes | Blob, encoding: str | None) -> bool:
+def is_blank(raw: bytes | Blob | Head, encoding: str | None) -> bool:
     """Tell whether a line holds nothing but blanks, and perhaps the file's byte order mark."""
-    if isinstance(raw, Blob):
+    if not isinstance(raw, bytes):
         return False
     if encoding in WIDE:
         return not raw.decode(encoding, "replace").strip(_BLANKS + "\ufeff")

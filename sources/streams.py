@@ -27,7 +27,7 @@ _ZSTD_WINDOW_LOG = 27
 class StreamError(Exception):
     """The rest of a stream cannot be had; what was yielded before is good.
 
-    `reason` is one of truncated_stream, corrupt_stream, expansion_limit.
+    `reason` is one of truncated_stream, corrupt_stream, not_compressed, unsupported_window, expansion_limit.
     """
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -97,6 +97,13 @@ class _Zstd:
 _DECOMPRESSORS: dict[Compression, type[_Gzip] | type[_Zstd]] = {"gzip": _Gzip, "zstd": _Zstd}
 
 
+def _is_packed(head: bytes, compression: Compression) -> bool:
+    """Tell by its first bytes whether a stream is compressed so. Source: RFC 1952 2.3.1, RFC 8878 3.1.1 and 3.1.2."""
+    if compression == "gzip":
+        return head[:2] == b"\x1f\x8b"
+    return head == b"\x28\xb5\x2f\xfd" or (head[1:] == b"\x2a\x4d\x18" and head[0] >> 4 == 5)
+
+
 def compression_of(name: str) -> Compression | None:
     """Tell by a file's name how it is compressed.
 
@@ -135,12 +142,14 @@ def _decompress(chunks: Iterator[bytes], compression: Compression, max_expansion
     new = _DECOMPRESSORS[compression]
     decompressor: _Decompressor = new()
     bytes_in = bytes_out = 0
+    head = b""
     members, begun = 0, False  # members that ended, and whether the current one has had any input
     try:
         for chunk in chunks:
             # Zero bytes behind a member are padding, which the gzip tool skips too.
             data = chunk.lstrip(b"\0") if members and not begun else chunk
             bytes_in += len(chunk)
+            head = head or chunk[:4]
             while data:
                 begun = True
                 for out in decompressor.feed(data):
@@ -154,6 +163,12 @@ def _decompress(chunks: Iterator[bytes], compression: Compression, max_expansion
                     data = decompressor.unused_data.lstrip(b"\0")
                     decompressor, begun, members = new(), False, members + 1
     except (zlib.error, zstd.ZstdError) as exc:
+        if not (members or bytes_out or _is_packed(head, compression)):
+            detail = f"the file's name says {compression}, but it begins as no {compression} stream does"
+            raise StreamError("not_compressed", detail) from exc
+        if "too much memory" in str(exc):
+            detail = f"the {compression} stream asks for a window of more than {1 << (_ZSTD_WINDOW_LOG - 20)} MiB"
+            raise StreamError("unsupported_window", detail) from exc
         detail = f"the {compression} stream is damaged after {bytes_out} decompressed bytes: {exc}"
         raise StreamError("corrupt_stream", detail) from exc
     if begun or bytes_in == 0:

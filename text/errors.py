@@ -4,13 +4,14 @@
     ├── RunError          the run is meaningless or cannot go on: stop, exit 1
     │   ├── UsageError    wrong words on the command line or in a config file: exit 2, before anything runs
     │   └── BusyError     another run holds the warehouse: exit 5
+    ├── SourceError       one source cannot be read: go on with the others, the run ends as partial
     ├── RecordError       one record is bad: quarantine it with its reason, go on with the next
     └── RetryableError    the outside world failed (input and output only): try again, then give up
 
 Every error survives pickling, for errors cross from worker processes to the run.
 """
 
-__all__ = ["BusyError", "GristmillError", "RecordError", "RetryableError", "RunError", "UsageError"]
+__all__ = ["BusyError", "GristmillError", "RecordError", "RetryableError", "RunError", "SourceError", "UsageError"]
 
 
 class GristmillError(Exception):
@@ -31,6 +32,21 @@ class BusyError(RunError):
 
 class RetryableError(GristmillError):
     """An input or output failed in a way that may pass, such as a network file system hiccup."""
+
+
+class SourceError(GristmillError):
+    """A source, or a folder of it, cannot be read at all.
+
+    `reason` is a code of `schemas.reasons`, `detail` a sentence for people.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return self.detail
 
 
 class RecordError(GristmillError):

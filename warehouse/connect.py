@@ -38,7 +38,7 @@ __all__ = ["code_version", "extension_path", "hold_lock", "open_lake", "open_ser
 _Connection = duckdb.DuckDBPyConnection
 _MOMENT = 0.5  # seconds
 # Tables of which up to so many rows at a time are written into the catalog.
-_IN_CATALOG, _IN_CATALOG_ROWS = ("runs", "run_files", "derivations"), 100
+_IN_CATALOG, _IN_CATALOG_ROWS = ("runs", "run_files", "run_sources", "derivations"), 100
 
 
 def utc_now() -> dt.datetime:

@@ -50,7 +50,7 @@ _STORAGE_VERSION = "v1.0.0"
 # Small beside the texts, changed in place: written anew where anything in them changed.
 _REWRITTEN = ("meta", "runs", "source_files", "quarantine", "derivations", "duplicates", "repeated_lines")
 # What each run writes, of itself: alone it is no reason for another generation, and comes with the next.
-OF_RUNS = {"runs", "run_files", "derivations"}
+OF_RUNS = {"runs", "run_files", "run_sources", "derivations"}
 
 
 class Published(NamedTuple):
@@ -130,7 +130,7 @@ class _Publication:
         connection, run = self._connection, self._run
         with attached(connection, building, f"STORAGE_VERSION '{_STORAGE_VERSION}'"):
             if changed is None:
-                _make_tables(connection)
+                _make_tables(connection, self._settings)
             _bring_over(connection, self._settings, changed)
             if run is not None:
                 insert_run(connection, run, "serving.runs")
@@ -205,7 +205,12 @@ def _is_suspect(layout: Layout, before: Generation | None) -> bool:
 
 def shape_of(settings: Settings) -> str:
     """Hash what a serving file looks like: its tables, its marts, and whether raw texts are in it."""
-    parts = [*scripts("10_tables").values(), *scripts("40_marts").values(), script("30_publish/tables/publications")]
+    parts = [
+        *scripts("10_tables").values(),
+        *scripts("40_marts").values(),
+        *scripts("30_publish/tables").values(),
+        script("30_publish/without_bytes"),
+    ]
     return hashlib.sha256("\n".join([*parts, str(settings.publish.include_raw)]).encode()).hexdigest()
 
 
@@ -232,14 +237,18 @@ def published_tables(settings: Settings) -> list[str]:
     return [name for name in TABLES if name not in hidden]
 
 
-def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+def _make_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Make the tables that readers get, and the marts; a column that stays empty says so."""
     connection.execute("USE serving")
+    tables = scripts("10_tables")
     for statements in (
-        *scripts("10_tables").values(),
+        *(tables[name] for name in published_tables(settings)),
         script("30_publish/tables/publications"),
         *scripts("40_marts").values(),
     ):
         connection.execute(statements)
+    if not settings.publish.include_raw:
+        run_sql(connection, "30_publish/without_bytes")
     connection.execute("USE lake")
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.options import EXIT_QUARANTINED, AsJson, Config, Wait, Warehouse, debug_wanted
+from flows.commands.options import AsJson, Config, Wait, Warehouse, debug_wanted
 
 __all__ = ["ingest"]
 
@@ -15,9 +15,12 @@ def ingest(
         typer.Argument(metavar="[PATH ...]", help="Files, folders or globs; default: the configured sources."),
     ] = None,
     source: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            "--source", metavar="NAME", help="Name the paths as a source, configured or new; its root is the folder."
+            "--source",
+            metavar="NAME",
+            help="With paths: name them as a source, configured or new; its root is the folder. "
+            "Without: ingest this configured source only; may be given several times.",
         ),
     ] = None,
     config: Config = None,
@@ -38,17 +41,15 @@ def ingest(
 ) -> None:
     """Ingest files, folders or globs, and publish what came of them."""
     from flows.progress import reporting
-    from flows.terminal import say
 
     with reporting(wanted=not as_json) as reporter:
-        from flows.balance import balance_lines, summary_json
         from flows.ingest import IngestRequest, direct_stages
         from flows.ingest import ingest as run_direct
         from schemas.settings import load_settings
         from sources.discover import chosen_scans
 
         # Also before Prefect is started: wrong usage is told of at once.
-        settings = load_settings(config, warehouse, check_roots=not paths)
+        settings = load_settings(config, warehouse)
         scans = chosen_scans(settings.sources, paths or (), source)
         if direct:
             request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
@@ -59,13 +60,22 @@ def ingest(
 
             reporter.step("starting Prefect")
             with prefect_api(debug=debug_wanted()):
-                from flows.tasks import ingest_flow, reporter_of_flow
+                from flows.tasks import ingest_as_flow
 
-                reporter_of_flow.set(reporter)
-                summary = ingest_flow(paths, source, config, warehouse, verify, wait, reload)
-    if as_json:
-        print(summary_json(summary))
-    else:
-        say("\n".join(balance_lines(summary)))
-    if strict and summary.run.quarantined_records + summary.run.quarantined_streams:
-        raise typer.Exit(EXIT_QUARANTINED)
+                summary = ingest_as_flow(
+                    reporter,
+                    paths=paths,
+                    source=source,
+                    config=config,
+                    warehouse=warehouse,
+                    strict=strict,
+                    verify=verify,
+                    wait=wait,
+                    reload=reload,
+                )
+    from flows.balance import show_summary
+    from flows.outcome import exit_code
+
+    code = exit_code(summary.run, summary.sources, strict=strict)
+    show_summary(summary, code, as_json=as_json)
+    raise typer.Exit(code)

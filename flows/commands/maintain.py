@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.options import EXIT_FAILED, Config, Wait, Warehouse
+from flows.commands.options import Config, Wait, Warehouse
+from flows.exit_code import ExitCode
 from flows.terminal import say
 
 __all__ = ["backup", "doctor", "maintain", "publish", "restore"]
@@ -93,4 +94,4 @@ def doctor(warehouse: Warehouse = None, config: Config = None) -> None:
             say(f"         {symptom.advice}")
         has_fault = has_fault or symptom.state == "fault"
     if has_fault:
-        raise typer.Exit(EXIT_FAILED)
+        raise typer.Exit(ExitCode.FAILED)

@@ -1,4 +1,4 @@
-"""Options that several commands have, and the exit codes."""
+"""Options that several commands have."""
 
 import sys
 from pathlib import Path
@@ -7,21 +7,14 @@ from typing import Annotated, Literal
 import typer
 
 __all__ = [
-    "EXIT_BUSY",
-    "EXIT_FAILED",
-    "EXIT_INTERRUPTED",
-    "EXIT_QUARANTINED",
-    "EXIT_USAGE",
     "AsJson",
     "Config",
     "Form",
     "Wait",
     "Warehouse",
     "debug_wanted",
+    "json_wanted",
 ]
-
-EXIT_FAILED, EXIT_USAGE, EXIT_QUARANTINED, EXIT_BUSY = 1, 2, 3, 5
-EXIT_INTERRUPTED = 130  # what shells and typer make of Ctrl-C
 
 Config = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Settings; default config/gristmill.toml.")
@@ -37,3 +30,8 @@ Form = Annotated[Literal["table", "json", "csv"], typer.Option("--format", help=
 def debug_wanted() -> bool:
     """Tell whether --debug stands anywhere on the line."""
     return "--debug" in sys.argv[1:]
+
+
+def json_wanted() -> bool:
+    """Tell whether --json stands anywhere on the line: then a failure too is told of as an object."""
+    return "--json" in sys.argv[1:]

@@ -1,6 +1,6 @@
 """`gristmill quarantine`: what was rejected."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -69,3 +69,45 @@ def quarantine_replay(
     for quarantine_id, why in result.refused.items():
         say(f"  {quarantine_id}  {why}")
     say(balance_lines(result.summary)[-1])
+
+
+@quarantine_app.command("dismiss")
+def quarantine_dismiss(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Rejects, as `list` shows them.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why they are to stay as they are.")],
+    warehouse: Warehouse = None,
+    config: Config = None,
+    wait: Wait = False,
+) -> None:
+    """Settle rejects that nobody will mend: they are open no more, and keep why."""
+    from flows.tend_quarantine import dismiss
+    from schemas.settings import load_settings
+
+    count = dismiss(load_settings(config, warehouse), ids, reason, wait=wait)
+    say(f"{count} dismissed: {reason}")
+
+
+@quarantine_app.command("purge")
+def quarantine_purge(
+    older_than: Annotated[
+        int | None, typer.Option("--older-than", metavar="DAYS", min=0, help="Met first before so many days.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="CODE", help="Rejected for this reason.")] = None,
+    status: Annotated[
+        Literal["open", "replayed", "superseded", "dismissed"] | None, typer.Option("--status", help="In this state.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Of all rejects, without a condition.")] = False,
+    warehouse: Warehouse = None,
+    config: Config = None,
+    wait: Wait = False,
+) -> None:
+    """Let the bytes of rejects go; the rows stay, with hash, size, reason and the day of the purge."""
+    from flows.tend_quarantine import Purge, purge
+    from schemas.settings import load_settings
+
+    conditions = Purge(older_than, reason, status)
+    if everything == any(each is not None for each in conditions):
+        msg = "Say whose bytes are to go: --older-than, --reason, --status, or --all without these."
+        raise UsageError(msg)
+    done = purge(load_settings(config, warehouse), conditions, wait=wait)
+    say(f"the bytes of {done.rows} rejects purged; {done.files} files, {done.size_bytes / 1e6:.1f} MB removed")

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.commands.options import EXIT_FAILED, Config, Form, Warehouse
+from flows.commands.options import Config, Form, Warehouse
+from flows.exit_code import ExitCode
 from flows.terminal import say
 from text.errors import UsageError
 
@@ -108,7 +109,7 @@ def check(
     failed = sum(bool(finding.offenders) for finding in findings)
     print(f"{len(findings) - failed} of {len(findings)} checks hold")
     if failed:
-        raise typer.Exit(EXIT_FAILED)
+        raise typer.Exit(ExitCode.FAILED)
 
 
 def query_lake(name: str, config: Path | None, warehouse: Path | None, form: str, values: dict[str, Any]) -> None:

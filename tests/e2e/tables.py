@@ -13,7 +13,7 @@ __all__ = ["rows_of"]
 # Which run and batch made a row, when, and when and where the file was found.
 OF_THE_LOAD = {"batch_id", "run_id", "ingested_at", "modified_at", "read_at", "first_seen_at", "valid_from", "path"}
 # What tells of the runs themselves.
-OF_THE_RUNS = {"meta", "runs", "run_files", "derivations"}
+OF_THE_RUNS = {"meta", "runs", "run_files", "run_sources", "derivations"}
 
 
 def rows_of(warehouse: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -16,8 +16,9 @@ import typer.main
 from typer.testing import CliRunner
 
 from flows.cli import app
+from schemas.meta import SCHEMA_VERSION
 from schemas.settings import WarehouseSettings, load_settings
-from warehouse.connect import hold_lock, open_lake
+from warehouse.connect import code_version, hold_lock, open_lake
 from warehouse.layout import Layout
 
 from .command import COMMAND, ask_lake, clean_environment, gristmill, gristmill_here, ingest_here
@@ -157,27 +158,36 @@ def test_a_wrong_configuration_ends_with_2_before_anything_runs(
     assert list(tmp_path.iterdir()) == [config]
 
 
-def test_a_source_whose_root_is_missing_ends_with_2_and_is_named(tmp_path: Path) -> None:
-    config, source = tmp_path / "gristmill.toml", tmp_path / "sources" / "lost.toml"
-    source.parent.mkdir()
-    config.touch()
-    source.write_text('name = "lost"\nroot = "not/here"\n', encoding="utf-8")
-    outcome = gristmill_here("ingest", "--config", config, "--warehouse", tmp_path / "warehouse")
-    assert_fails(outcome, 2, "`root`", "lost.toml", "line 2", "not/here")
-    assert not (tmp_path / "warehouse").exists()
-
-
 def test_a_run_that_fails_ends_with_1_and_shows_a_traceback_only_with_debug(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    words = ("ingest", tmp_path / "empty", "--direct", "--json", "--warehouse", tmp_path / "warehouse")
+    words = ("ingest", tmp_path / "empty", "--direct", "--warehouse", tmp_path / "warehouse")
     assert_fails(gristmill(*words), 1, "is empty")
-    code, out, err = gristmill(*words, "--debug")
-    assert (code, out) == (1, "")
+    code, out, err = gristmill(*words, "--debug", "--json")
+    assert code == 1
+    told = json.loads(out)
+    assert (told["status"], told["exit_code"], out.count("\n")) == ("failed", 1, 1)
+    assert "is empty" in told["error"]
     assert "Traceback" in err
     assert err.strip().splitlines()[-1].startswith("gristmill: ")
     failed = ask_lake(tmp_path / "warehouse", "SELECT status, error FROM runs")
     assert [status for status, _ in failed] == ["failed", "failed"]
     assert all("is empty" in error for _, error in failed)
+
+
+def test_the_version_is_that_of_the_code_and_of_the_schema() -> None:
+    code, out, err = gristmill_here("--version")
+    assert (code, err) == (0, "")
+    assert out == f"gristmill {code_version()}, schema version {SCHEMA_VERSION}\n"
+
+
+@pytest.mark.parametrize("words", [("sql", "SELECT '😀周' AS word", "--format", "json"), ("runs",), ("tag",)])
+def test_an_encoding_that_lacks_characters_is_no_fault(words: tuple[str, ...], warehouse: Path) -> None:
+    where = () if words == ("tag",) else ("--warehouse", warehouse)
+    code, out, err = gristmill(*words, *where, stdin=MIXED.encode(), env={"PYTHONIOENCODING": "ascii", "LANG": "C"})
+    assert (code, err) == (0, "")
+    assert out.isascii()
+    if "json" in words:
+        assert json.loads(out) == [{"word": "😀周"}]
 
 
 def test_strict_ends_with_3_where_something_was_quarantined_and_0_where_not(pages: Path, tmp_path: Path) -> None:

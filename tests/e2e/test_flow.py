@@ -107,7 +107,8 @@ def test_the_balance_is_an_artifact_as_a_table_and_as_markdown(flow: Flow) -> No
 def test_a_flow_that_fails_ends_with_1_and_a_sentence_and_prefect_knows_it_failed(home: Home, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     flow = run_flow(tmp_path, home, tmp_path / "empty")
-    assert (flow.outcome.code, flow.outcome.out) == (1, "")
+    assert flow.outcome.code == 1
+    assert (flow.summary["status"], flow.summary["exit_code"]) == ("failed", 1)
     assert flow.outcome.err.startswith("gristmill: ")
     assert "is empty" in flow.outcome.err
     assert flow.outcome.err.count("\n") == 1

@@ -26,7 +26,7 @@ _OF_THE_LOAD = {
 }
 # Times of a run of which only whether there is one must be the same.
 _WHETHER = {"valid_to", "missing_since", "replayed_at"}
-_HISTORY = {"runs", "run_files", "derivations"}
+_HISTORY = {"runs", "run_files", "run_sources", "derivations"}
 
 Rows = dict[str, list[tuple[Any, ...]]]
 

@@ -8,11 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
+import pytest
+
 from .conftest import Field
 from .inline import ingest_inline
 from .prefect_home import PrefectHome
 from .running import left_over, run, started
 from .tables import published_in, state_of
+
+# Scores of runs, each in a process of its own: on a machine that others load too they take long.
+pytestmark = pytest.mark.timeout(1800)
 
 SEED = 20240601
 # Readers have the new file. Between the two the lake says `running` still; the next run enters what the file says.

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -137,26 +138,34 @@ def test_a_worker_killed_at_work_by_chance_costs_nothing_but_time(one_large_file
     assert "corpus/large.txt" in state.fates
 
 
-def test_ctrl_c_ends_a_run_whose_workers_are_at_work(one_large_file: Path, field: Field) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("to", [os.kill, os.killpg])
+def test_a_signal_ends_a_run_whose_workers_are_at_work(
+    to: Callable[[int, int], None], sent: signal.Signals, one_large_file: Path, field: Field
+) -> None:
+    """Ctrl-C, a service manager and a terminal that is closed send theirs to the whole group, `kill` to one process."""
     warehouse = field.new_warehouse()
     with started(field.command(warehouse, "--direct", corpus=one_large_file), group=True) as run_:
         wait_for(run_, warehouse, "staging/*/.*")
-        os.killpg(run_.process.pid, signal.SIGINT)
+        to(run_.process.pid, sent)
         outcome = run_.finish()
         assert not left_over(run_.mark)
-    assert outcome == (130, "", INTERRUPTED)
+    assert outcome == (128 + sent, "", INTERRUPTED)
     assert state_of(warehouse).runs == ["succeeded", "failed"]
     assert not list(warehouse.glob("staging/*"))
 
 
-def test_ctrl_c_ends_a_flow_with_its_server_and_what_was_loaded_stays(field: Field, prefect_home: PrefectHome) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_flow_with_its_server_and_what_was_loaded_stays(
+    sent: signal.Signals, field: Field, prefect_home: PrefectHome
+) -> None:
     warehouse = field.new_warehouse()
     with started(field.command(warehouse), held=True, group=True, env=prefect_home.env) as run_:
         run_.until("committed")
-        os.killpg(run_.process.pid, signal.SIGINT)
+        os.killpg(run_.process.pid, sent)
         outcome = run_.finish()
         assert not left_over(run_.mark)
-    assert outcome == (130, "", INTERRUPTED)
+    assert outcome == (128 + sent, "", INTERRUPTED)
     ((state, _),) = prefect_home.last_flows(1)
     assert state == "CRASHED"
     ingest_inline(field.corpus, field.config, warehouse)
@@ -164,3 +173,12 @@ def test_ctrl_c_ends_a_flow_with_its_server_and_what_was_loaded_stays(field: Fie
     assert state_then.runs == ["succeeded", "failed", "succeeded"]
     assert state_then.tables == field.after.tables
     assert state_then.fates == field.after.fates
+
+
+def test_a_worker_that_has_taken_much_memory_is_replaced() -> None:
+    with worker_pool(1) as pool:
+        before = pool.submit(os.getpid).result()
+        assert pool.submit(os.getpid).result() == before
+        # more than what a worker inherits as its peak from a test that has many libraries loaded
+        pool.submit(exec, "b'1' * 1_500_000_000").result()
+        assert pool.submit(os.getpid).result() != before

@@ -17,12 +17,15 @@ from typing import NamedTuple
 
 import regex
 
+from text.anatomy.by import find_by
 from text.anatomy.dates.found import FoundDate
+from text.anatomy.names import is_refused
+from text.anatomy.persons import cut_credit, trim
 from text.anatomy.rules import DATED, PERSONS, RuleBook, end_of_label
 from text.count import has_wide
 from text.span import Span
 
-__all__ = ["REACH_OF_LEAD", "Labelled", "Person", "find_labelled", "leads_to_date", "split_persons"]
+__all__ = ["REACH_OF_LEAD", "Labelled", "find_labelled", "leads_to_date"]
 
 REACH_OF_LEAD = 60
 """Characters within which a date stands that a label, a time and a day of the week lead to."""
@@ -32,16 +35,22 @@ _EDGE = 240  # of its begin and end
 _MARK = regex.compile(r"[:：/／](?!//)\s{0,5}")
 _BEFORE_NAME = regex.compile(r"(?<=\p{Han})\s{1,3}(?=\p{Han})")
 _WORD_START = regex.compile(r"(?<![\p{L}\p{N}\-])(?=\p{L})")
+_BARS = "|｜丨"
+# A bar behind the first word of a line, or of a part of one: `作者 | 张三`, `来源丨港务网 作者丨张三`.
+_BAR_MARK = regex.compile(r"(?<=(?:^|\s)[\p{L}]{1,12})\s?[|｜丨]\s?(?=\p{L})")
+_SHORT_LINE = 80
 _WITHOUT_MARK = "label_without_mark"
 _AMBIGUOUS = frozenset({"photography", "foto", "text", "autor", "auteur", "author", "editor"})
 _LONGEST_BODY = 10  # Han characters of a news service before `记者`
 _LONGEST = 40  # characters of a label at most,
 _LONGEST_HAN = 6  # and in Han characters, where words have no blanks between them
-_VALUE_END = regex.compile(r"[|｜\n\]】]|\s{3,}")
+_VALUE_END = regex.compile(r"[|｜丨\n\]】]|\s{3,}")
 _OPENING = frozenset("([（【〔")
 _OPEN = regex.compile(r"[(\[（【〔]")
 _PAIRS = regex.compile(r"[(（〔)）〕]")
 _BRACKETED = regex.compile(r"[(（〔【\[](?P<content>[^()（）〔〕【】\[\]\n]{2,80})[)）〕】\]]")
+_WHOLE = regex.compile(r"(?P<content>.+)")
+_SHORT_CREDIT = 40  # characters of a credit on a line of its own
 _LINE_BEGIN = regex.compile(r"[^\p{L}\p{N}(（〔【\[]{0,4}")
 _LATIN_NAME = r"\p{Lu}[\p{L}\p{M}.'’\-]*+(?:\s\p{Lu}[\p{L}\p{M}.'’\-]*+){0,3}+"
 _NAMES = regex.compile(rf"{_LATIN_NAME}(?:(?:\s?[,、;/&]\s?|\s(?:and|und|y|et)\s){_LATIN_NAME}){{0,12}}+\.?")
@@ -52,12 +61,12 @@ _LEAD = regex.compile(
     r"(?:(?:on\s)?(?:\p{L}{2,12}\.?,|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\p{Ll}*)\s|(?:am|den|el|le|il|on)\s)?"
 )
 _LEAD_BEFORE = regex.compile(rf"(?r){_LEAD.pattern}")
-_TRIM = " \t\u00a0\u3000,，、;；.。|｜()（）[]【】〔〕"
-_SEPARATOR = regex.compile(
-    r"\s*[,，、;；/／]\s*|\s+(?:and|und|et|y|&)\s+|(?<=\p{Han})\s+(?=\p{Han})|(?<=\p{Han})[和与](?=\p{Han})"
+_ENDS_SENTENCE = regex.compile(r"[!?！？。]|\\.\\s\\p{Lu}?\\p{Ll}{4}")
+_LONGEST_BY = 160  # characters of a line that may name an author with a small word
+_LEADING = " \t\u00a0-–—|•·(["
+_KOREAN = regex.compile(
+    r"(?:^|[|·,/(\[=]\s?|\s)(?P<name>\p{Hangul}{2,4})\s?(?:선임|수습|전문|사진)?기자(?=\s*(?:$|[|·,/)\]=(]|\S+@|\d))"
 )
-_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}.'’\-]*+(?:\s+\p{Lu}[\p{L}\p{M}.'’\-]*+)?+\s*$")
-_HAN_NAME = regex.compile(r"\p{Han}{2,4}$")
 _HAN = regex.compile(r"\p{Han}")
 
 
@@ -68,15 +77,6 @@ class Labelled(NamedTuple):
     start: int  # where the label's word begins
     value: Span
     rule: str
-
-
-class Person(NamedTuple):
-    """A person or body that is named in a value: its place, name, organisation and office as they stand."""
-
-    place: Span
-    name: str
-    organisation: str | None
-    office: str | None
 
 
 class _Label(NamedTuple):
@@ -92,15 +92,28 @@ def find_labelled(text: str, dates: Sequence[FoundDate], book: RuleBook) -> list
     """All labels of a paragraph with their values, in order; `dates` are those that it states. Linear time."""
     if len(text) > _SHORT:
         return _read_edges(text, dates, book)
-    if not dates and not _may_hold_label(text, book):
-        return []
-    found = _read(text, Span(0, len(text)), dates, book)
-    if book.by and (text.lstrip().startswith(book.by_words) or any(map(text.__contains__, "|｜\n"))):
-        for match in book.by.finditer(text):
-            if not any(each.start <= match.start() < each.value.end for each in found):
-                found.append(Labelled("author", match.start(), Span(*match.span("names")), "by"))
+    found = _read(text, Span(0, len(text)), dates, book) if dates or _may_hold_label(text, book) else []
+    if _may_hold_by(text, dates, book):
+        for by in find_by(text, dates, [each.start for each in found], book):
+            found = [_end_before(each, by.start) for each in found]
+            if not any(each.start < by.names.end and by.names.start < each.value.end for each in found):
+                found.append(Labelled(by.label, by.start, by.names, "by"))
         found.sort(key=lambda each: each.start)
     return found
+
+
+def _end_before(labelled: Labelled, place: int) -> Labelled:
+    """A dated value that ends where who wrote it is named: `Posted on June 3, 2024 by Jane Roe`."""
+    start, end = labelled.value
+    return labelled._replace(value=Span(start, place)) if labelled.label in DATED and start < place < end else labelled
+
+
+def _may_hold_by(text: str, dates: Sequence[FoundDate], book: RuleBook) -> bool:
+    """False for a line without a word that introduces an author: most stop here."""
+    if dates or book.by is None:
+        return book.by is not None
+    low = text[:_LONGEST_BY].lower()
+    return low.lstrip(_LEADING).startswith(book.by_begins) or any(map(low.__contains__, book.by_inside))
 
 
 def _may_hold_label(text: str, book: RuleBook) -> bool:
@@ -109,12 +122,11 @@ def _may_hold_label(text: str, book: RuleBook) -> bool:
         ":" in text
         or "/" in text
         or _may_open_label(text, book)
-        or "|" in text
+        or any(map(text.__contains__, _BARS))
         or "\n" in text
         or text[-1:].isalpha()
         or not text[:1].isalpha()
         or text[:3].lower() in book.credit_begins
-        or text.startswith(book.by_words)
         or (not text.isascii() and has_wide(text))
     )
 
@@ -159,14 +171,47 @@ def _read(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> 
     found: list[Labelled] = []
     for i, label in enumerate(labels):
         end = labels[i + 1].start if i + 1 < len(labels) else part.end
-        value = _trim(text, Span(label.end, _close(text, label, end)))
-        if value.start < value.end and _is_meant(text, label, value):
+        if label.label not in DATED:  # a value ends where a date begins
+            end = min([end, *(date.start for date in dates if date.start >= label.end)])
+        value = _trim_words(text, Span(label.end, _close(text, label, end)), label, book)
+        if value.start < value.end and _is_meant(text, label, value) and not _is_refused(text, label, value, book):
             found.append(Labelled(label.label, label.start, value, "label" if label.kind == "mark" else _WITHOUT_MARK))
     if not text.isascii() and book.han_credit and any(map(text.__contains__, book.name_ends)):
-        taken = {each.start for each in found}
-        found += [each for each in _read_han_credits(text, part, book, book.han_credit) if each.start not in taken]
+        credits_ = list(_read_han_credits(text, part, dates, book, book.han_credit))
+        taken = {each.start for each in credits_}
+        found = [each for each in found if each.start not in taken or each.rule == "label"]
+        found += [each for each in credits_ if each.start not in {one.start for one in found}]
         found.sort(key=lambda each: each.start)
+    if part.end - part.start <= _EDGE and "기자" in text:
+        found += [each for each in _read_korean(text, part) if each.start not in {one.start for one in found}]
     return found
+
+
+def _read_korean(text: str, part: Span) -> Iterator[Labelled]:
+    """`김민수 기자` alone on its line, or before an address: the label stands behind the name."""
+    for match in _KOREAN.finditer(text, *part):
+        yield Labelled("reporter", match.start("name"), Span(*match.span("name")), _WITHOUT_MARK)
+
+
+def _trim_words(text: str, value: Span, label: _Label, book: RuleBook) -> Span:
+    """A value without the marks around it; of a name without the words that lead to a date behind it: `Roe am`."""
+    start, end = trim(text, value)
+    while label.label not in DATED and start < end:
+        head, blank, last = text[start:end].rpartition(" ")
+        if not blank or last not in book.beside:
+            break
+        start, end = trim(text, Span(start, start + len(head)))
+    return Span(start, end)
+
+
+def _is_refused(text: str, label: _Label, value: Span, book: RuleBook) -> bool:
+    """True for what no name is, and for what a label inside a sentence has behind it."""
+    words = text[slice(*value)]
+    if words.startswith("innen") and text[value.start - 1] in ":/*":  # Autor:innen
+        return True
+    if label.label == "publisher":
+        return is_refused(words, book, is_body=True)
+    return label.label in PERSONS and (_ENDS_SENTENCE.search(words) is not None or words.lower() in book.no_names)
 
 
 def _is_meant(text: str, label: _Label, value: Span) -> bool:
@@ -186,10 +231,17 @@ def _find_labels(text: str, part: Span, ends: Sequence[tuple[int, int, str]], bo
         if word is None:
             continue
         label = book.labels[_plain(text[slice(*word)])]
+        if label not in PERSONS and _is_inside_han(text, word):
+            continue
         fits = {"mark": True, "date": label in DATED, "name": label == "reporter", "credit": label in PERSONS}
         if fits[kind]:
             labels.append(_Label(label, word.start, end, kind))
     return labels
+
+
+def _is_inside_han(text: str, word: Span) -> bool:
+    """True for a word of Han characters that others stand before: `北京时间` is no label."""
+    return word.start > 0 and bool(_HAN.match(text, word.start - 1) and _HAN.match(text, word.start))
 
 
 def _find_credits(text: str, part: Span, book: RuleBook) -> list[tuple[int, int, str]]:
@@ -226,30 +278,25 @@ def _is_line(text: str, match: regex.Match[str]) -> bool:
     return not word.endswith("s") or " and " in names or "," in names
 
 
-def _read_han_credits(text: str, part: Span, book: RuleBook, credit: regex.Pattern[str]) -> Iterator[Labelled]:
+def _read_han_credits(
+    text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook, credit: regex.Pattern[str]
+) -> Iterator[Labelled]:
     """`（记者张三 通讯员李四）`, `（中央社記者林大華攝）`: names directly behind the words that introduce them."""
-    for bracketed in _BRACKETED.finditer(text, *part):
+    parts = [*_BRACKETED.finditer(text, *part)]
+    whole = text[: dates[0].start].rstrip() if dates else text
+    if not parts and len(whole) <= _SHORT_CREDIT and whole.endswith(book.credit_ends):
+        parts = [*_WHOLE.finditer(text, 0, len(whole))]
+    for bracketed in parts:
         labels = list(credit.finditer(text, *bracketed.span("content")))
         begin = labels[0].start() - bracketed.start("content") if labels else 0
         if not labels or begin > _LONGEST_BODY:
             continue
         for i, label in enumerate(labels):
             end = labels[i + 1].start() if i + 1 < len(labels) else bracketed.end("content")
-            end = _cut_credit(text, label.end(), end, book)
+            end = cut_credit(text, label.end(), end, book)
             names = _HAN_NAMES.match(text, label.end(), end)
             if names and not _HAN.match(text, names.end(), end):  # a longer stretch is no name
                 yield Labelled(book.labels[_plain(label["word"])], label.start(), Span(*names.span()), _WITHOUT_MARK)
-
-
-def _cut_credit(text: str, start: int, end: int, book: RuleBook) -> int:
-    """Where the names before `摄` or `／台北報導` end."""
-    content = text[start:end].rstrip()
-    for word in book.credit_ends:
-        if content.endswith(word):
-            content = content[: -len(word)]
-            place = max(content.rfind("／"), content.rfind("/"))
-            return start + (place if place >= 0 else len(content))
-    return start + len(content)
 
 
 def _find_ends(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> list[tuple[int, int, str]]:
@@ -258,6 +305,8 @@ def _find_ends(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook
     ends: list[tuple[int, int, str]] = []
     if ":" in text or "/" in text or (is_wide and ("：" in text or "／" in text)):
         ends += [(match.start(), match.end(), "mark") for match in _MARK.finditer(text, *part)]
+    if len(text) <= _SHORT_LINE and any(map(text.__contains__, _BARS)):
+        ends += [(match.start(), match.end(), "mark") for match in _BAR_MARK.finditer(text, *part)]
     for date in dates:
         if part.start < date.start < part.end:
             place = date.start
@@ -306,45 +355,3 @@ def _close(text: str, label: _Label, end: int) -> int:
         if depth < 0:
             return bracket.start()
     return end
-
-
-def _trim(text: str, span: Span) -> Span:
-    """Leave out blanks and marks at the ends."""
-    start, end = span
-    while start < end and text[start] in _TRIM:
-        start += 1
-    while end > start and text[end - 1] in _TRIM:
-        end -= 1
-    return Span(start, end)
-
-
-def split_persons(text: str, value: Span, book: RuleBook) -> list[Person]:
-    """Cut a value into the persons and bodies that it names."""
-    if book.office and book.office.search(text, *value):
-        return [_read_office(text, value, book.office)]
-    persons = []
-    begin = value.start
-    for match in [*_SEPARATOR.finditer(text, *value), None]:
-        place = _trim(text, Span(begin, match.start() if match else value.end))
-        if text[slice(*place)].endswith(book.credit_ends):
-            place = Span(place.start, _cut_credit(text, *place, book))
-        if place.start < place.end:
-            persons.append(Person(place, text[slice(*place)], None, None))
-        begin = match.end() if match else value.end
-    return persons
-
-
-def _read_office(text: str, value: Span, offices: regex.Pattern[str]) -> Person:
-    """A value with an office: organisation, office, name; the whole is the name where none stands behind the office."""
-    found = list(offices.finditer(text, *value))
-    name = _HAN_NAME.search(text, found[-1].end(), value.end) or _NAME.search(text, found[-1].end(), value.end)
-    organisation = _trim(text, Span(value.start, found[0].start()))
-    if not name and text[organisation.end :].startswith(",") and _NAMES.fullmatch(text, *organisation):
-        return Person(
-            organisation, text[slice(*organisation)], None, text[found[0].start() : value.end]
-        )  # Tom Harris, Staff Writer
-    office = _trim(text, Span(found[0].start(), found[-1].end()))
-    place = _trim(text, Span(*name.span())) if name else value
-    return Person(
-        place, text[slice(*place)], text[slice(*organisation)] or None if name else None, text[slice(*office)]
-    )

@@ -23,7 +23,9 @@ __all__ = ["read_datelines"]
 
 _BRACKET = 3  # characters between the date of a dispatch and its reporter
 _PLACE = 48  # characters before the date of a dispatch at most
-_HAN_DISPATCH = regex.compile(r"[^\p{L}\p{N}]{0,3}据?(?P<name>\p{Han}{1,12})[\s\p{P}]{0,2}\p{Han}{0,6}[\s\p{P}]{0,2}")
+_HAN_DISPATCH = regex.compile(
+    r"[^\p{L}\p{N}]{0,3}(?P<by>据)?(?P<name>\p{Han}{1,12})[\s\p{P}]{0,2}\p{Han}{0,6}[\s\p{P}]{0,2}"
+)
 _PLACE_BEFORE = regex.compile(
     r"[^\p{L}\p{N}]{0,3}(?!(?:On|In|At|By|Since|Until|From|After|Before|Last|This|As|Am|Im|Seit|Le|El|En)\s|\p{L}+day,)\p{Lu}[\p{L}\p{M}.'’\-]*(?:[\s,]{1,2}[\p{L}\p{M}.'’\-]+){0,4}(?:,|(?<=^\p{L}{3,20})\.)\s"
 )
@@ -94,8 +96,16 @@ def _find_dispatch(line: Line, is_first: bool, book: RuleBook) -> _Dateline | No
     if line.text.startswith(book.dispatch_ends, date.end) and (match := _HAN_DISPATCH.fullmatch(before)):
         ends = [match["name"].find(sign) for sign in book.agency if sign in match["name"]]
         name = Span(match.start("name"), match.start("name") + min(ends) + 1) if ends else None
-        return _Dateline(rule, 0.75, None if name is None or line.text[slice(*name)] in book.own else name)
-    if is_first and before in {"", "("} and date.day and date.year and _OPENING_BEHIND.match(line.text, date.end):
+        is_own = name is None or line.text[slice(*name)] in book.own or match["by"]  # 据…消息: as another reports
+        return _Dateline(rule, 0.75, None if is_own else name)
+    if (
+        is_first
+        and line.is_running
+        and before in {"", "("}
+        and date.day
+        and date.year
+        and _OPENING_BEHIND.match(line.text, date.end)
+    ):
         return _Dateline(f"opening_{date.rule}", 0.7, None)
     if not is_first or not _PLACE_BEFORE.fullmatch(before):
         return None

@@ -116,10 +116,17 @@ def _settle(claims: Sequence[_Claim], lines: Sequence[Line], extent: Extent) -> 
     """Leave out the claims of other texts, and let those without a label agree on one date."""
     labelled = [claim for claim in claims if claim.rule != "date_line_"]
     placed = [claim for claim in claims if claim.rule == "date_line_"]
+    if labelled and labelled[0].line < HEAD and any(line.is_running for line in lines[labelled[0].line + 1 :][:1]):
+        below = labelled[0].line + 1  # a text that begins at once: what stands below another title is of another
+        labelled = [claim for claim in labelled if not _begins_another(claim.line, lines, below)]
     if any(claim.line <= extent.first for claim in labelled):
-        labelled = [claim for claim in labelled if not _begins_another(claim.line, lines, extent)]
+        labelled = [claim for claim in labelled if not _begins_another(claim.line, lines, extent.first)]
     placed = [claim for claim in placed if not _is_header(lines[claim.line])] or [c for c in placed if c.confidence]
-    placed = [claim for claim in placed if not extent.last < claim.line >= len(lines) - _SIGNATURE]
+    placed = [
+        claim
+        for claim in placed
+        if not extent.last < claim.line >= len(lines) - _SIGNATURE or lines[claim.line].labelled
+    ]
     best = _agree(placed, extent)
     if best is None or (not best.confidence and labelled):
         return labelled
@@ -152,11 +159,11 @@ def _is_header(line: Line) -> bool:
     return date.start > 0 and date.time is None and not line.labelled and is_weekday(line.text.split()[0].rstrip(",."))
 
 
-def _begins_another(i: int, lines: Sequence[Line], extent: Extent) -> bool:
-    """True for a line inside the running text that stands below a title of its own: another text begins there."""
-    if not extent.first < i < extent.last:
+def _begins_another(i: int, lines: Sequence[Line], first: int) -> bool:
+    """True for a line below the begin of the text that stands under a title of its own, and has text below it."""
+    if not first < i < len(lines) - 1 or lines[i - 1].is_running:
         return False
-    return not lines[i - 1].is_running and any(line.is_running for line in lines[max(extent.first, i - 4) : i - 1])
+    return lines[i + 1].is_running and any(line.is_running for line in lines[max(first, i - 4) : i - 1])
 
 
 def _find_labels(line: Line) -> tuple[dict[int, Labelled], set[int]]:

@@ -13,31 +13,28 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
-import regex
-
+from text.anatomy.articles import ANOTHER, find_articles, part_dates
 from text.anatomy.bounds import OMITTED, READ, Tally, cut_chunks
-from text.anatomy.bylines import Labelled, Person, split_persons
+from text.anatomy.bylines import Labelled
 from text.anatomy.datelines import read_datelines
 from text.anatomy.dates.find import read_field
 from text.anatomy.dating import choose_date, judge_date, mark_dates
-from text.anatomy.flags import FLAG_LABELS, Flag, find_flags, find_repeated
+from text.anatomy.endings import Flag, find_cut_off
+from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
 from text.anatomy.lines import main_language, read_lines
 from text.anatomy.marks import Contribution, DocumentDate, FoundMark, Line, RoleOf, Stated
+from text.anatomy.persons import Person, split_persons
+from text.anatomy.publishers import mark_publisher
 from text.anatomy.roles import find_roles
 from text.anatomy.rules import PERSONS, RuleBook, Rules, compile_rules
 from text.anatomy.running_text import find_running_text
-from text.span import Span
 
 __all__ = ["ODDITIES", "Description", "describe"]
 
-_SITE = 80  # characters of a publisher's name at most
-_OPENING = frozenset("(（[【〔")
-_STOPS = frozenset(".!?。！？；;:：…,，")
 _IN_ORDER = itemgetter(*map(FoundMark._fields.index, ("paragraph", "start", "end", "label")))
-_BAR = regex.compile(r"\s*[|｜]\s*")
 
 
-ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired", OMITTED})
+ODDITIES = frozenset({*FLAG_LABELS, "repeated_paragraph", "mojibake_repaired", ANOTHER, OMITTED})
 """Labels of marks that are flags of their paragraph."""
 
 
@@ -51,6 +48,7 @@ class Description(NamedTuple):
     updated: DocumentDate | None
     publisher: str | None
     contributions: tuple[Contribution, ...]
+    title_confidence: float | None = None
 
 
 def describe(
@@ -80,20 +78,29 @@ def describe(
     ]
     marks += tally.take(mark_dates(lines, roles, book, latest))
     for i, line in enumerate(lines):
+        if line.labelled or line.dates:
+            marks += tally.take(mark_publisher(i, line, book))
         if line.labelled:
-            marks += tally.take(_mark_publisher(i, line, roles[i], book))
             own: Counter[str] = Counter()
             named = [each for each in _mark_people(i, line, book) if tally.admits(each[0], own)]
             marks += [mark for mark, _ in named]
             people += [each for _, each in named]
+    cut_off = dict(find_cut_off(lines, roles))
     for i, flags in _find_flags(texts, languages, book):
         marks += tally.take(
             FoundMark(i, flag.start, flag.end, flag.label, flag.value, flag.rule, None) for flag in flags
         )
+        if any(flag.label == "truncated" for flag in flags):
+            cut_off.pop(i, None)
+    marks += [FoundMark(i, *flag[:4], flag.rule, None) for i, flag in cut_off.items()]
     read_datelines(lines, roles, marks, book, latest)
+    articles = find_articles(lines, roles)
+    if articles:
+        marks = part_dates(marks, articles[0])
     for label, rule, places in (
         ("repeated_paragraph", "same_text", find_repeated(texts)),
         ("mojibake_repaired", "mojibake", [i for i in range(len(texts)) if i in mended]),
+        (ANOTHER, "title_and_date", articles),
     ):
         for i in places:
             marks += tally.take([FoundMark(i, 0, len(texts[i]), label, None, rule, None)])
@@ -101,14 +108,16 @@ def describe(
     marks += [FoundMark(i, rest, len(texts[i]), OMITTED, None, "many_scripts", None) for i, rest in rests.items()]
     said = sorted((mark for mark in marks if mark.paragraph is None), key=_IN_ORDER)
     marks = said + sorted((mark for mark in marks if mark.paragraph is not None), key=_IN_ORDER)
+    title, publisher = (_choose(marks, label) for label in ("title", "publisher"))
     return Description(
         tuple(roles),
         tuple(marks),
-        _choose(marks, "title"),
+        title.value if title else None,
         choose_date(marks, "published_on"),
         choose_date(marks, "updated_on"),
-        _choose(marks, "publisher"),
+        publisher.value if publisher else None,
         tuple(dict.fromkeys(people)),
+        title.confidence if title else None,
     )
 
 
@@ -136,50 +145,10 @@ def _mark_stated(stated: Stated, language: str, latest: dt.date) -> Iterator[Fou
         yield said._replace(label="publisher", value=stated.publisher)
 
 
-def _choose(marks: Sequence[FoundMark], label: str) -> str | None:
+def _choose(marks: Sequence[FoundMark], label: str) -> FoundMark | None:
     """What is surest; of equals the first."""
     said = [mark for mark in marks if mark.label == label]
-    return max(said, key=lambda mark: mark.confidence or 0).value if said else None
-
-
-def _mark_publisher(i: int, line: Line, role: RoleOf, book: RuleBook) -> Iterator[FoundMark]:
-    """The value of a label; what stands before the date on a dateline; what stands before `News (Reporter/…)`."""
-    labelled = [each for each in line.labelled if each.label == "publisher"]
-    for each in labelled:
-        yield FoundMark(i, *each.value, "publisher", line.text[slice(*each.value)], each.rule, 0.9)
-    first = line.labelled[0]
-    place = _find_site(line) if role.role in {"dateline", "byline"} and not labelled else None
-    if place:
-        yield FoundMark(i, *place, "publisher", line.text[slice(*place)], "site_line", 0.7)
-    if first.label != "reporter" or (line.dates and line.dates[0].end < first.start):
-        return  # a dispatch with a date is read with it
-    before = line.text[: first.start].rstrip(" \t([（【〔|：:")
-    dispatch = next((word for word in book.dispatch if before.endswith(word) and len(before) <= _SITE), None)
-    name = before.removesuffix(dispatch).strip() if dispatch else ""
-    if name and name not in book.own:
-        start = line.text.index(name)
-        yield FoundMark(i, start, start + len(name), "publisher", name, "dispatch", 0.8)
-
-
-def _find_site(line: Line) -> Span | None:
-    """The first part of a line, between bars or before its first label, that is neither date nor labelled.
-
-    No part of a credit in brackets, nor one that holds a sentence.
-    """
-    if line.text[:1] in _OPENING:
-        return None
-    taken = [Span(each.start, each.value.end) for each in line.labelled] + [Span(*date[:2]) for date in line.dates]
-    begins = [0, *(match.end() for match in _BAR.finditer(line.text))]
-    ends = [*(match.start() for match in _BAR.finditer(line.text)), len(line.text)]
-    for begin, bar in zip(begins, ends, strict=True):
-        end = min([bar, *(start for start, _ in taken if begin <= start < bar)])
-        part = line.text[begin:end]
-        bare = part.strip(" \t([（【:：,，")
-        is_free = not any(start <= begin < stop for start, stop in taken)
-        if is_free and any(map(str.isalpha, bare)) and len(bare) <= _SITE and not _STOPS.intersection(bare):
-            start = begin + part.index(bare)
-            return Span(start, start + len(bare))
-    return None
+    return max(said, key=lambda mark: mark.confidence or 0, default=None)
 
 
 def _mark_people(i: int, line: Line, book: RuleBook) -> Iterator[tuple[FoundMark, Contribution]]:

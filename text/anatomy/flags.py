@@ -29,12 +29,13 @@ from typing import NamedTuple
 
 import regex
 
+from text.anatomy.endings import Flag, find_dots, find_end
 from text.anatomy.glue import Glued, SentenceRules, find_beginnings, find_glued, find_glued_over_blank
 from text.anatomy.quotes import find_unbalanced
 from text.garbled import find_garbled
 from text.surnames import SURNAMES
 
-__all__ = ["FLAG_LABELS", "Flag", "find_flags", "find_repeated"]
+__all__ = ["FLAG_LABELS", "find_flags", "find_repeated"]
 
 FLAG_LABELS = (
     "glued_sentence",
@@ -88,30 +89,7 @@ _ABBREVIATED = regex.compile(
 )
 _REACH = 48  # characters beside a mark that are looked at
 
-_ELLIPSIS = regex.compile(r"(?<![.…])(?:\.{3,}+|…++|\.(?:\s\.){2,}+)(?![.…])")
-_LONGEST_DOTS = 12  # more are a line to write on
-_PAGE = regex.compile(r"\s{0,3}\p{N}{1,5}+\s*+\Z")  # behind the leader of a table of contents
-_OMISSION = {"[": "]", "(": ")", "（": "）", "［": "］", "【": "】"}
-_MORE = regex.compile(
-    r"(?:[\[(（［【]\s?(?:\.{3,6}|…{1,2}|(?i:more|continued|to be continued|read more)|"
-    r"未完待续|未完|待续|全文|阅读全文)\s?[\])）］】]"
-    r"|(?:(?<=[.!?…。！？\"”])\s?|\A)(?:Read (?:more|More|MORE)|READ MORE|"
-    r"Continue [Rr]eading|Read the full (?:story|article))"
-    r"|(?:(?<=[\s.!?…。！？」”\]】])|\A)(?:点击|點擊)?(?:阅读|閱讀|查看|展开|展開)?全文)"
-    r"\s?[»›>→.…]{0,3}\Z"
-)
-_MORE_ENDS = frozenset("])）］】eEgGyY文»›>→…")
 _ENDED = frozenset('!?;:"”。！？；：')  # nothing breaks off behind these; a full stop may be one of several
-_SENTENCE_END = regex.compile(r"(?<=[\p{Ll}\p{N}][\"”’)]?)[.!?][\"”’)]{0,2}+\s++(?=[\"“‘(]?\p{Lu})")
-_HAN_SENTENCE_END = regex.compile(r"[。！？][”」』]?")
-_TAIL_WORDS = 8  # words without a mark at their end that no caption or credit has
-_LONG_TEXT = 200
-_LONG_HAN_TEXT = 80
-_HAN_TAIL = 10
-_TAIL = 1500  # characters at the end in which sentences are counted
-_ENDS_OPEN = regex.compile(r"(?P<last>\p{Ll}[\p{Ll}’'-]{0,40})(?P<comma>,?)\Z")
-_ENDS_OPEN_HAN = regex.compile(r"[\p{Han}]{1,2}[，、]\Z|\p{Han}{2}\Z")
-
 _BOLD = regex.compile(r"(?<![*\\])(\*{1,3})(?![\s*\p{P}])[^*\n]{0,300}(?<![\s*])\1(?!\*)")
 _MASKED = regex.compile(
     r"(?<![\p{L}\p{N}*_/\\])(?:[fscbdpw]|\p{Lu}(?=\*{3})|\p{Latin}[\p{Latin}’'-]{1,40}+|\p{Cyrillic}{1,40}+)"
@@ -127,16 +105,6 @@ _CROSSED = regex.compile(
 )
 _WORDS = regex.compile(r"[\p{L}\p{M}\p{N}\s]++")
 _FORMULA = regex.compile(r"[\p{N}\s+\-−*/×÷=<>≤≥()\[\].,%^±:]++")
-
-
-class Flag(NamedTuple):
-    """What is odd at a place of a paragraph: its words in code points, label, a detail, and its rule."""
-
-    start: int
-    end: int
-    label: str  # one of FLAG_LABELS
-    value: str | None  # of unbalanced quotes, what is wrong and the mark: "unopened ”"
-    rule: str
 
 
 def find_flags(texts: Sequence[str], languages: Sequence[str], sentences: SentenceRules) -> list[list[Flag]]:
@@ -213,9 +181,9 @@ def _find_others(
     if not is_ascii and ("，" in text or "。" in text or "、" in text):
         found += [_with_words(text, *match.span(), "han") for match in _STRAY_HAN.finditer(text)]
     if (has_marks_together and ("..." in text or ". . ." in text)) or (not is_ascii and "…" in text):
-        found += _find_dots(text, language, unending)
+        found += find_dots(text, language, unending)
     if text[-1:] not in _ENDED and (text[-1:] != "." or text.endswith("..")):
-        found += _find_end(text, language, unending)
+        found += find_end(text, language, unending)
     if not is_ascii or "**" in text:
         found += _find_masked(text, language)
     if len(found) > 1:
@@ -357,67 +325,6 @@ def _with_words(text: str, start: int, end: int, rule: str) -> Flag:
         after = _FIRST_WORD.match(text, end)
         start, end = start - len(before[0]) if before else start, after.end() if after else end
     return Flag(start, end, "stray_punctuation", None, rule)
-
-
-def _find_dots(text: str, language: str, unending: frozenset[str]) -> Iterator[Flag]:
-    end = len(text.rstrip())
-    for match in _ELLIPSIS.finditer(text):
-        if not _is_said_otherwise(text, match.start(), match.end()):
-            yield _name_dots(text, match.start(), match.end(), end, language, unending)
-
-
-def _find_end(text: str, language: str, unending: frozenset[str]) -> Iterator[Flag]:
-    """What shows that the paragraph breaks off."""
-    end = len(text.rstrip())
-    last = text[end - 1 : end]
-    if last in _MORE_ENDS or text.endswith(".."):
-        begin = max(0, end - _REACH)
-        more = _MORE.search(text[begin:end])
-        if more:
-            yield Flag(end - len(more[0].strip()), end, "truncated", None, "more")
-    if last == "," or last.isalpha() or last in "，、":
-        yield from _find_open_end(text, end, language, unending)
-
-
-def _is_said_otherwise(text: str, start: int, end: int) -> bool:
-    """True for dots that are no "and so on": in brackets, first of all, a leader or form, a formula, or code."""
-    before, after = text[max(0, start - 2) : start].strip()[-1:], text[end : end + 2].strip()[:1]
-    if not before or _OMISSION.get(before) == after or end - start > _LONGEST_DOTS:
-        return True
-    if before == "," == after or (
-        (text[start - 1].isspace() or text[start - 1] in "([{") and text[end : end + 1].isalnum()
-    ):
-        return True
-    return end - start > 3 and bool(_PAGE.match(text, end))
-
-
-def _name_dots(text: str, start: int, end: int, last: int, language: str, unending: frozenset[str]) -> Flag:
-    dots = text[start:end]
-    if last - end <= 1 and len(dots.replace("...", "…")) == 1 and language == "en":
-        word = _LAST_WORD.search(text[max(0, start - _REACH) : start])
-        if word and word[0] in unending:
-            return Flag(start - len(word[0]), end, "truncated", None, "unfinished")
-    rule = "sign" if dots == "…" else "two_signs" if "…" in dots else "three_dots" if dots == "..." else "six_dots"
-    return Flag(start, end, "ellipsis", None, "spaced_dots" if ". " in dots else rule)
-
-
-def _find_open_end(text: str, end: int, language: str, unending: frozenset[str]) -> Iterator[Flag]:
-    """Body text of several sentences whose last one has no mark at its end."""
-    begin = max(0, end - _TAIL)
-    tail = text[begin:end]
-    if language in _EAST_ASIAN:
-        stops = list(_HAN_SENTENCE_END.finditer(tail)) if end >= _LONG_HAN_TEXT else []
-        match = _ENDS_OPEN_HAN.search(tail[-3:])
-        if len(stops) > 1 and match and len(tail) - stops[-1].end() >= _HAN_TAIL:
-            yield Flag(end - len(match[0]), end, "truncated", None, "open_end")
-        return
-    match = _ENDS_OPEN.search(tail[-_REACH:]) if end >= _LONG_TEXT else None
-    stops = list(_SENTENCE_END.finditer(tail)) if match else []
-    if not match or len(stops) < 2 or ":" in (rest := tail[stops[-1].end() :]):
-        return
-    is_short = len(rest.split()) < _TAIL_WORDS
-    if match["comma"] or not is_short or (language == "en" and match["last"] in unending):
-        yield Flag(end - len(match[0]), end, "truncated", None, "open_end")
 
 
 def _find_masked(text: str, language: str) -> Iterator[Flag]:

@@ -22,7 +22,7 @@ _SMALL = 1  # words in small letters behind it that the rules do not know
 _WIDE = 12  # Han characters, kana or hangul: a name and a news service
 _WORD = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’\-]*+")
 _FIRST_WIDE = "\u0e00"  # Thai and what follows it write no capitals, and most no blanks
-_QUOTES = frozenset("@#")  # a date behind such a name is that of a post that is quoted
+_QUOTED = regex.compile(r"[@#]\w|^[—–]")  # a date behind such a name is that of a post that is quoted
 
 
 class Rest(NamedTuple):
@@ -58,7 +58,7 @@ def is_date_line(line: Line, book: RuleBook) -> bool:
     """True for a line that dates: a date to the day, and little that is no name beside it."""
     if len(line.text) > _LONGEST or not any(date.year and date.day for date in line.dates):
         return False
-    if _QUOTES.intersection(line.text) or line.text[0] in "—–" or _is_other_label(line):
+    if _QUOTED.search(line.text) or _is_other_label(line):
         return False
     rest = measure_rest(line, book)
     if line.has_stop and (rest.small or rest.wide or rest.capitals > _NAME):

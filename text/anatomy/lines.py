@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
+import regex
+
 from text.anatomy.bounds import READ
 from text.anatomy.bylines import find_labelled
 from text.anatomy.dates.find import find_dates
@@ -10,6 +12,7 @@ from text.anatomy.dates.found import FoundDate
 from text.anatomy.dates.order import tell_order
 from text.anatomy.dates.words import find_reading
 from text.anatomy.marks import Line
+from text.anatomy.neighbours import read_neighbours
 from text.anatomy.rules import RuleBook
 
 __all__ = ["main_language", "read_lines"]
@@ -17,6 +20,11 @@ __all__ = ["main_language", "read_lines"]
 _RUNNING = 200  # so long a paragraph is running text, whatever it ends in
 _STOPS = frozenset(".!?。！？；;：:…,，")
 _BEHIND_STOP = "\"'”’)]」』）》" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_CLOSING = frozenset(")]）】〕")
+_CREDIT = regex.compile(
+    r"\s?[(\[（【〔][^()\[\]（）【】〔〕.!?。！？]{1,48}[)\]）】〕]\s?\Z"
+)  # of who wrote it, behind the last stop
+_LONGEST_CREDIT = 64
 _UNTOLD = frozenset({"und", "zxx"})
 _IN_NUMBERS = frozenset({"numeric", "numeric_ambiguous", "short_year"})
 
@@ -44,9 +52,17 @@ def read_lines(texts: Sequence[str], languages: Sequence[str], book: RuleBook) -
         for i, found in enumerate(dates):
             if any(date.rule in _IN_NUMBERS for date in found):
                 dates[i] = find_dates(texts[i][:READ], told[i], order)
-    return [_read_line(text, found, book) for text, found in zip(texts, dates, strict=True)]
+    lines = [_read_line(text, found, book) for text, found in zip(texts, dates, strict=True)]
+    read_neighbours(lines, book)
+    return lines
+
+
+def _ends_in_stop(text: str) -> bool:
+    return text[-12:].rstrip(_BEHIND_STOP)[-1:] in _STOPS
 
 
 def _read_line(text: str, dates: list[FoundDate], book: RuleBook) -> Line:
-    has_stop = text[-12:].rstrip(_BEHIND_STOP)[-1:] in _STOPS
+    has_stop = _ends_in_stop(text) or (
+        text[-1:] in _CLOSING and _ends_in_stop(_CREDIT.sub("", text[-_LONGEST_CREDIT:]))
+    )
     return Line(text, find_labelled(text, dates, book), dates, has_stop or len(text) >= _RUNNING, has_stop)

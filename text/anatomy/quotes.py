@@ -31,7 +31,7 @@ _BLANKS = frozenset(" \t\n\r\u00a0\u2009\u202f\u3000")
 _AFTER_CLOSING = frozenset(",.;:!?)]}，。；：！？、）】")
 _BEFORE_OPENING = frozenset("([{:：，,（【—–-/")
 _INCHES = frozenset("0123456789½¼¾⅛⅜⅝⅞'′")
-_SAME_BOTH_SIDES = frozenset({"sv", "fi", "se"})  # ”ord”
+_SAME_BOTH_SIDES = frozenset({"sv", "fi", "se", "da", "nb", "nn"})  # ”ord”
 _SET_OFF = frozenset({"fr"})  # « mot »
 _UNTOLD = frozenset({"und", "zxx", "mul", ""})
 _SENTENCE_MARKS = frozenset(".!?…,")
@@ -43,7 +43,9 @@ _SINGLE_OPENS = regex.compile(
     r"(?!\d\ds?\b|(?:em|tis|twas|til|n|cause|bout|round|s|ve|ll|re|t|d|m)\b|[AIU]\p{Ll}|ayn)"
     r"(?=[\p{L}“])"
 )
-_SINGLE_CLOSES = regex.compile(r"[’'](?:(?<![\p{L}\p{N}].)|(?![\p{L}\p{N}])|(?<=\p{Han}’))")
+_SINGLE_CLOSES = regex.compile(
+    r"[’'](?:(?<![\p{L}\p{N}].)|(?![\p{L}\p{N}])|(?<=[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]’))"
+)
 _SINGLE_CLOSES_SURELY = regex.compile(
     r"’(?:(?<=[,!?。，！？；]’)|(?<=\p{Ll}{3}\.’)|(?<=\p{Han}’))(?![\p{Ll}\p{Lu}\p{N}])"
 )

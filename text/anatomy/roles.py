@@ -32,7 +32,7 @@ __all__ = ["HEAD", "find_roles", "find_taken"]
 HEAD = 6
 """Paragraphs at a document's begin in which a date alone on its line is the publication date."""
 
-_SURE = 0.46  # of a title; below it more titles are wrong than right
+_SURE = 0.42  # of a title; below it more titles are wrong than right
 _SHORT = 400  # characters of a dateline or byline at most
 _HEADING = 160
 _REST = 40  # letters of a dateline or byline that are neither label nor value
@@ -48,6 +48,14 @@ _TRAIL = regex.compile(r"[^.!?。！？<>»«›]{1,40}(?:\s*(?<!-)[>»›]\s*[^
 _RIGHTS = regex.compile(
     r"(?i:©|\(c\)|copyrights?\b|版权所有|版權所有)(?:[\s:：,©-]|\(c\)|by\b|\d{4})*(?P<name>[\p{L}\p{N}][^.|｜,，;\n]{1,60})"
 )
+_CLOSING = frozenset(")]）】")
+_PICTURED = regex.compile(
+    r"[(\[（【]\s?(?i:photos?|fotos?|фото|图|圖|写真|사진|image|picture|credit|crédito)(?!\p{L})"
+    r"[^()\[\]（）【】]{0,80}[)\]）】]\Z"
+)
+_LONGEST_CREDIT = 100  # characters
+_STOPPED = regex.compile(r"\p{L}{2}[.!?。！？][\"”’]?\s*[(\[（【]?\Z")
+_AGENCY_BEHIND = regex.compile(r"\p{L}{2}[.!?。！？][\"”’]?\s+\p{L}{2,16}(?:[\s/]\p{L}{2,16})?\Z")
 _ITEM = regex.compile(
     r"\d{1,3}(?:\.\d{1,3})*[.、)]\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]"
 )
@@ -125,6 +133,8 @@ def _name_furniture(lines: Sequence[Line], covered: Collection[int], book: RuleB
             title = ""
         elif len(line.text) <= _HEADING and _begins_caption(line, book):
             say(i, RoleOf("caption"), "caption_begin", 0.8)
+        elif len(line.text) <= LONGEST_LINE and _is_beside_text(lines, i) and _names_photographer(line):
+            say(i, RoleOf("caption"), "caption_credit", 0.8)
         elif i < HEAD and line.dates and line.dates[0].year and line.text.lower().startswith(book.release):
             say(i, RoleOf("dateline"), "release_line", 0.85)
         elif about := _is_byline(line):
@@ -159,6 +169,8 @@ def _name_title(
 def _is_no_title(line: Line, book: RuleBook) -> bool:
     """True for an item of a list, a line behind a label that says nothing of a text (`关键词：`), and names alone."""
     if line.labelled and line.labelled[0].label == "other" and line.labelled[0].start == 0:
+        return True
+    if line.dates and line.text[: line.dates[0].start].rstrip().endswith((":", "：")):
         return True
     return bool(_ITEM.match(line.text) or _read_ordinal(line.text, book) or _is_names(line.text))
 
@@ -205,6 +217,18 @@ def _begins_caption(line: Line, book: RuleBook) -> bool:
     return book.caption is not None and not is_credit and book.caption.match(line.text) is not None
 
 
+def _is_beside_text(lines: Sequence[Line], i: int) -> bool:
+    return any(lines[k].is_running for k in (i - 1, i + 1) if 0 <= k < len(lines))
+
+
+def _names_photographer(line: Line) -> bool:
+    """True for a sentence with the credit of a picture behind it: `…waves. [Photo/IC]`, `…winkt. Foto: Li Na`."""
+    if line.text[-1:] in _CLOSING and _PICTURED.search(line.text[-_LONGEST_CREDIT:]):
+        return True
+    last = line.labelled[-1] if line.labelled else None
+    return bool(last and last.label == "photographer" and _STOPPED.search(line.text[: last.start]))
+
+
 def _holds_caption(line: Line, book: RuleBook) -> bool:
     low = line.text.lower()
     is_likely = any(map(low.__contains__, book.caption_words))  # the pattern by itself takes ten times as long
@@ -218,7 +242,9 @@ def _name_rest(lines: Sequence[Line], roles: Sequence[RoleOf | None], book: Rule
             continue
         if not line.is_running:
             is_labelled = bool(line.labelled) and line.labelled[0].label == "other" and line.labelled[0].start == 0
-            if any(map(str.isalpha, line.text)) and not _NUMBERED.match(line.text) and not is_labelled:
+            if _AGENCY_BEHIND.search(line.text) and _is_body(lines, roles, i - 1):
+                say(i, RoleOf("caption"), "caption_credit", 0.6)
+            elif any(map(str.isalpha, line.text)) and not _NUMBERED.match(line.text) and not is_labelled:
                 say(i, RoleOf("heading", 1), "line_without_stop", 0.7)
         elif line.has_stop and _is_body(lines, roles, i - 1) and _holds_caption(line, book):
             say(i, RoleOf("caption"), "caption_words", 0.7)

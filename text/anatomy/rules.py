@@ -49,6 +49,10 @@ class Rules(NamedTuple):
     credit: tuple[str, ...] = ()
     release: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    works: tuple[str, ...] = ()
+    no_names: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()
     sentences: SentenceWords = SentenceWords()
 
@@ -65,13 +69,19 @@ class RuleBook(NamedTuple):
     credit: regex.Pattern[str] | None  # such a word before a name in capitals
     han_credit: regex.Pattern[str] | None  # a Han word that introduces people, and the marks behind it
     credit_ends: tuple[str, ...]
-    by_words: tuple[str, ...]
+    by_words: frozenset[str]  # in small letters
+    by_begins: tuple[str, ...]  # the same, as a line may begin
+    by_inside: tuple[str, ...]  # the same between blanks
     by: regex.Pattern[str] | None
     dispatch: tuple[str, ...]
     dispatch_ends: tuple[str, ...]  # those in Han characters
     agency: tuple[str, ...]
     own: frozenset[str]
     release: tuple[str, ...]
+    works: frozenset[str]  # what a by-word may stand behind: `Ein Kommentar von`, in small letters
+    no_names: frozenset[str]  # what stands where names do and is none, in small letters
+    sections: frozenset[str]  # parts of a paper or site, in small letters
+    agencies: frozenset[str]  # news agencies and archives: bodies beside the names of persons, in small letters
     beside: frozenset[str]  # words that stand beside a date and say nothing, in small letters
     office: regex.Pattern[str] | None
     caption: regex.Pattern[str] | None
@@ -123,13 +133,19 @@ def compile_rules(rules: Rules) -> RuleBook:
         _compile_credit([word for word in people if not _HAN.search(word)]),
         _compile_han_credit([word for word in people if _HAN.search(word)]),
         tuple(sorted(rules.credit, key=len, reverse=True)),
-        rules.by,
+        frozenset(word.lower() for word in rules.by),
+        tuple(word.lower() for word in rules.by),
+        tuple(f" {word.lower()} " for word in rules.by),
         _compile_by(rules.by),
         rules.dispatch,
         tuple(word for word in rules.dispatch if _HAN.search(word)),
         rules.agency,
         frozenset(rules.own),
         tuple(word.lower() for word in rules.release),
+        frozenset(word.lower() for word in rules.works),
+        frozenset(" ".join(word.lower().split()) for word in rules.no_names),
+        frozenset(word.lower() for word in rules.sections),
+        frozenset(word.lower() for word in rules.agencies),
         frozenset(word.lower() for word in rules.beside),
         _compile_words(rules.office),
         _compile_words(rules.caption),
@@ -162,13 +178,12 @@ def _compile_boilerplate(patterns: tuple[str, ...]) -> Boilerplate:
 
 
 def _compile_by(by: tuple[str, ...]) -> regex.Pattern[str] | None:
-    """A pattern of a line, or a part of one between bars, that is little but an author: `By Jane Doe and John Roe`."""
+    """A pattern of a word that introduces an author, glued to a name or not; case does not count."""
     if not by:
         return None
     words = "|".join(regex.escape(word) for word in sorted(by, key=len, reverse=True))
-    name = r"\p{Lu}[\p{L}\p{M}.'’\-]*+(?:\s\p{Lu}[\p{L}\p{M}.'’\-]*+){1,3}+"
     return regex.compile(
-        rf"(?<![^|｜\n\s])(?<=^\s{{0,9}}|[|｜\n]\s{{0,9}})(?P<word>{words})\s+(?P<names>{name}(?:\s?,\s{name}|\s(?:and|und|y|et)\s{name}){{0,8}}+)(?=\s*(?:$|[|｜,;\n]))"
+        rf"(?<![\p{{L}}\p{{N}}])(?P<word>(?i:{words}))(?:\s?[:：]\s{{0,3}}|\s{{1,3}}|(?<=\p{{Ll}})(?=\p{{Lu}}))"
     )
 
 

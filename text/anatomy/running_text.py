@@ -20,7 +20,7 @@ from text.anatomy.measures import MEASURES, measure, size_of
 __all__ = ["RunningText", "find_running_text"]
 
 _DATA = Path(__file__).parent / "data" / "running_text.json"
-_LEAST = log(0.25 / 0.75)  # of the log odds: main text that is lost weighs more than a menu that is kept
+_LEAST = log(0.3 / 0.7)  # of the log odds: main text that is lost weighs more than a menu that is kept
 _FEWEST, _MOST = 8, 5000  # lines of a page
 _SHORT = 60  # letters: shorter lines are no sentences
 _SHARE = 0.4  # of a page's lines are short, or more

@@ -69,11 +69,12 @@ class _Learned(NamedTuple):
 def choose_title(
     lines: Sequence[Line], languages: Sequence[str], taken: Collection[int], running: RunningText
 ) -> tuple[int, float] | None:
-    """The place of the title and how sure it is; None where there is no candidate. Linear time.
+    """The place of the title and how sure it is; None where there is no running text or no candidate.
 
     `taken` are the places of lines that are known to be something else.
     """
-    candidates = measure_titles(lines, languages, taken, running)
+    has_text = any(running.is_main[i] and lines[i].is_running for i in range(running.begins, running.ends))
+    candidates = measure_titles(lines, languages, taken, running) if has_text else []
     if not candidates:
         return None
     learned = _load()

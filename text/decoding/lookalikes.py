@@ -4,6 +4,7 @@ Where they are meant themselves they stay: a ligature or radical that stands alo
 full-width letters in Chinese, Japanese and Korean text. All is linear.
 """
 
+import re
 from unicodedata import normalize
 
 import regex
@@ -22,7 +23,7 @@ _SUPPLEMENT = str.maketrans(
 )
 _RADICALS = r"\u2f00-\u2fd5" + "".join(map(chr, _SUPPLEMENT))
 _WIDE_LETTERS = "Ａ-Ｚａ-ｚ"
-MAY_BE_LOOKALIKES = regex.compile(f"[{_FORMS}{_RADICALS}{_WIDE_LETTERS}]")
+MAY_BE_LOOKALIKES = re.compile(f"[{_FORMS}{_RADICALS}{_WIDE_LETTERS}]")
 """A character that one of the steps here may replace."""
 
 _FORM = regex.compile(f"[{_FORMS}]")

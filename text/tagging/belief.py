@@ -51,8 +51,8 @@ _USUAL_COST |= {"uk": 2.6, "ur": 4.5, "vi": 4.9}
 _USUAL_COST_ELSE = 2.2
 # What dictionaries lack, and lists that there are not, by the share of words that they have in such sentences.
 _LACKING = {"cy": 0.15, "et": 0.3, "mr": 0.9, "ne": 0.9, "so": 0.9, "sq": 0.2, "sw": 0.35}
-# What the table lacks: ISO 8859-9 read as ISO 8859-1, and a letter of Urdu with its hamza.
-_MORE_LETTERS = {"tr": "ýðþ", "ur": "ۓ"}
+# What the table lacks: ISO 8859-2 and 8859-9 read as 8859-1, and a letter of Urdu with its hamza.
+_MORE_LETTERS = {"hu": "õû", "ro": "ãþº", "tr": "ýðþ", "ur": "ۓ"}
 
 
 def rate_belief(parts: Sequence[Words], language: str) -> float:
@@ -96,6 +96,6 @@ def _read_letters() -> dict[str, frozenset[str]]:
     table = (Path(__file__).parent / "data" / "letters.txt").read_text(encoding="utf-8")
     lines = (line.split(" ") for line in table.splitlines() if not line.startswith("#"))
     return {
-        language: frozenset(letters + _MORE_LETTERS.get(language, "") + "'’0123456789\u200c\u200d")
+        language: frozenset(letters + _MORE_LETTERS.get(language, "") + "'’0123456789²³\u200c\u200d")
         for language, letters in lines
     }

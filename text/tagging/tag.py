@@ -30,8 +30,9 @@ from text.tagging.context import (
 )
 from text.tagging.detect import Detector
 from text.tagging.kinds import is_quoted, name_kind
-from text.tagging.mixture import find_stretches
+from text.tagging.mixture import Stretch, find_stretches
 from text.tagging.paint import has_words
+from text.tagging.romanised import name_romanised
 from text.tagging.segment import Segment, segment_document
 from text.tagging.words import Words, read_words, weigh_languages
 
@@ -93,6 +94,7 @@ class _Answer(NamedTuple):
 
 _THIN = 0.6  # below it a language is about as likely wrong as right
 _LEAST_CONFIDENCE = 0.0001
+_ROMANISED = 0.9  # the confidence of a romanised language: no detector knows it
 _SUPPORT = 1.0  # so many paragraphs of 100 letters in its language lend one that is doubted half of their belief
 _LEAST_DIFFERENT = 5  # characters: what repeats fewer says nothing of its language
 _MOST_WORDS = 100_000  # of a document are kept until its languages are known, which takes 20 MB; others are read anew
@@ -100,6 +102,7 @@ _SAMPLE_WORDS = 40
 _SAMPLE_CHARS = 240  # for the detector: on 200 letters it is right 999 times in 1000, and more only costs time
 _SAMPLE_PARTS = 3  # from start, middle and end: a paragraph may open in another language
 _SHORT_CHARS = 120
+_ROMANISED_SHARE = 2  # so many of its letters count for one of a language that is written so
 _FRAME_SHARE = (5, 10)  # letters around a quotation count so much, of an alphabet and East Asian ones
 
 
@@ -255,14 +258,28 @@ def _answer_script(
     support = others.get(guess.language, 0.0)
     probability = guess.probability * (belief + (1 - belief) * support / (support + _SUPPORT))
     confidence = max(_LEAST_CONFIDENCE, round(probability, 4))
-    return _Answer(guess.language, confidence, method, tuple(_cut(parts, guess.language)))
+    pieces = tuple(_cut(parts, guess.language))
+    if all(piece.language == pieces[0].language and _is_romanised(piece) for piece in pieces):
+        return _Answer(pieces[0].language, _ROMANISED, "words", pieces)
+    return _Answer(guess.language, confidence, method, pieces)
 
 
 def _cut(parts: Sequence[_Part], language: str) -> Iterator[Piece]:
     """Cut the segments of one script where their language changes."""
     for (start, end, script), words in parts:
-        stretches = find_stretches(words, end, language) if words else [(start, end, language)]
-        yield from (Piece(*stretch, script, is_fragment=False) for stretch in stretches)
+        stretches = find_stretches(words, end, language) if words else [Stretch(start, end, language)]
+        for stretch in stretches:
+            named = _name_romanised(words, stretch) if script == "Latn" and words else None
+            yield Piece(stretch.start, stretch.end, named or stretch.language, script, is_fragment=False)
+
+
+def _is_romanised(piece: Piece) -> bool:
+    return piece.language.endswith("-Latn")
+
+
+def _name_romanised(words: Words, stretch: Stretch) -> str | None:
+    part = words.text[stretch.start - words.start : stretch.end - words.start]
+    return name_romanised(words.words if len(part) == len(words.text) else words.word.findall(part))
 
 
 def _tag(text: str, parts: Sequence[_Part], answers: Mapping[str, _Answer]) -> Tagged:
@@ -306,17 +323,20 @@ def _join(pieces: Sequence[Piece]) -> list[Piece]:
 def _find_main(text: str, pieces: Sequence[Piece]) -> Piece:
     """A piece in the language that has the most letters, the earlier of two with as many.
 
-    What is quoted is not what a paragraph is written in: where all of the longest is, the rest counts for more.
+    What is quoted is not what a paragraph is written in: where all of the longest is, other scripts count for more.
     """
     if len(pieces) == 1:
         return pieces[0]
-    sizes = [count_letters(text[piece.start : piece.end]) for piece in pieces]
+    sizes = [
+        count_letters(text[piece.start : piece.end]) // (_ROMANISED_SHARE if _is_romanised(piece) else 1)
+        for piece in pieces
+    ]
     longest = _find_longest(pieces, sizes)
     quoted = [is_quoted(text, Span(piece.start, piece.end)) for piece in pieces if piece.language == longest.language]
     if not all(quoted):
         return longest
     framed = [
-        size * (1 if piece.language == longest.language else _FRAME_SHARE[piece.script in EAST_ASIAN_SCRIPTS])
+        size * (1 if piece.script == longest.script else _FRAME_SHARE[piece.script in EAST_ASIAN_SCRIPTS])
         for piece, size in zip(pieces, sizes, strict=True)
     ]
     return _find_longest(pieces, framed)

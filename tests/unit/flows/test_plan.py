@@ -41,7 +41,7 @@ def test_a_file_that_several_paths_lead_to_is_one_file(memory: duckdb.DuckDBPyCo
     (tmp_path / "a.txt").touch()
     (tmp_path / "b.txt").touch()
     scans = named_scans([str(tmp_path), str(tmp_path / "a.txt"), f"{tmp_path}/*.txt", str(tmp_path)], None)
-    assert list_found(memory, scans) == 2
+    assert list_found(memory, scans) == (2, ())
 
 
 def test_a_link_that_is_named_is_read_whatever_else_leads_to_it(
@@ -59,7 +59,7 @@ def test_more_files_than_a_chunk_are_all_found_once(memory: duckdb.DuckDBPyConne
         (tmp_path / f"{number}.txt").touch()
     scan = Scan(SourceSettings(name="news", root=tmp_path), tmp_path)
     with patch("flows.plan._CHUNK_FILES", 2):
-        assert list_found(memory, [scan, scan]) == 7
+        assert list_found(memory, [scan, scan]) == (7, ())
 
 
 # --- examine

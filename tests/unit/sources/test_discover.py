@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from schemas.reasons import LEDGER
+from schemas.reasons import LEDGER, SOURCES
 from schemas.settings import SourceSettings
 from sources import discover as discover_module
 from sources.discover import (
@@ -21,7 +21,7 @@ from sources.discover import (
     source_uri,
 )
 from sources.opening import modified_ns_of, open_folder
-from text.errors import RunError, UsageError
+from text.errors import SourceError, UsageError
 
 
 def make_tree(root: Path, *names: str) -> Path:
@@ -185,10 +185,25 @@ def test_folders_and_files_that_cannot_be_looked_into_are_told_of(
 
 def test_an_empty_or_unreachable_root_is_an_error_for_a_disk_may_be_missing(tmp_path: Path) -> None:
     (tmp_path / "empty" / "folders" / "only").mkdir(parents=True)
-    with pytest.raises(RunError, match=r"is empty\. Is its disk mounted\?"):
+    with pytest.raises(SourceError, match=r"is empty\. Is its disk mounted\?") as empty:
         scan(tmp_path / "empty")
-    with pytest.raises(RunError, match="cannot be read: No such file or directory"):
+    with pytest.raises(SourceError, match=r"is not there, or is no folder\. Is its disk mounted\?") as gone:
         scan(tmp_path / "gone")
+    (tmp_path / "file").touch()
+    with pytest.raises(SourceError, match="is no folder") as file:
+        scan(tmp_path / "file")
+    assert [each.value.reason for each in (empty, gone, file)] == ["root_empty", "root_missing", "root_missing"]
+    assert {"root_empty", "root_missing"} <= SOURCES.keys()
+
+
+def test_a_root_that_goes_away_while_it_is_scanned_is_an_error_too(tmp_path: Path) -> None:
+    """Else the files below the folders that are not listed any more would pass for deleted ones."""
+    root = make_tree(tmp_path / "root", "a/x.txt", "b/y.txt", "c/z.txt")
+    files = discover(Scan(SourceSettings(name="news", root=root), root))
+    assert next(files).source_uri == "news/a/x.txt"
+    root.rename(tmp_path / "elsewhere")
+    with pytest.raises(SourceError, match="is not there"):
+        list(files)
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="the file system of macOS refuses names that are no UTF-8")
@@ -298,8 +313,17 @@ def test_sources_of_the_configuration_are_scanned_where_no_path_is_given(tmp_pat
     assert chosen_scans([source], [], None) == configured_scans([source]) == [Scan(source, tmp_path)]
     with pytest.raises(UsageError, match="No source is configured"):
         chosen_scans([], [], None)
-    with pytest.raises(UsageError, match="--source names the paths that are given"):
-        chosen_scans([source], [], "news")
+
+
+def test_configured_sources_can_be_chosen_by_name(tmp_path: Path) -> None:
+    first, second, third = (SourceSettings(name=name, root=tmp_path / name) for name in ("a", "b", "c"))
+    sources = [first, second, third]
+    assert chosen_scans(sources, [], "b") == configured_scans([second])
+    assert chosen_scans(sources, [], ["c", "a"]) == configured_scans([first, third])
+    with pytest.raises(UsageError, match="--source d names no configured source; there are: `a`, `b`, `c`"):
+        chosen_scans(sources, [], ["a", "d"])
+    with pytest.raises(UsageError, match="with paths it is given once"):
+        chosen_scans(sources, [str(tmp_path)], ["a", "b"])
 
 
 def test_a_configured_source_keeps_its_settings_in_another_place(tmp_path: Path) -> None:

@@ -78,6 +78,7 @@ def test_turkish_in_capitals_is_as_sure_as_in_small_letters(detect: Detector) ->
         "www.example.org/le-tribunal-a-rejete-la-plainte is the page where you can read about it.",
         "Write to heinz.mueller@beispiel.de or call the office between nine and five.",
         "Contact: jean.dupont@exemple.fr",
+        "This page is at beispiel.de/nachrichten/der-bericht-ueber-die-lage and nowhere else.",
         "The call is print(os.path.join(args.root, 'data')); it returns x[i] == NULL || y.",
         "for (int i = 0; i < n; i++) { total += values[i]; } // add up all of the values",
         "We love this 😍😍 so much 🎉 and the party was great 👍🏽 👨‍👩‍👧",

@@ -12,8 +12,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from schemas.arrow import to_arrow
+from schemas.base import Row
 from schemas.quarantined import Quarantined
 from schemas.run import BALANCE_TERMS, Run
+from schemas.run_source import SOURCE_TERMS, RunSource
 from schemas.settings import Settings, WarehouseSettings
 from schemas.validate import (
     DocumentRows,
@@ -36,7 +39,7 @@ from text.tagging.tag import LanguageSpan, Tagged
 from warehouse.connect import open_lake
 from warehouse.derive import Derived, derive
 from warehouse.layout import Layout
-from warehouse.load import CommitFile, commit_files, insert_run, load_replayed, transaction
+from warehouse.load import CommitFile, commit_files, insert_run, load_replayed, run_sql, transaction
 from warehouse.stage import BatchWriter
 
 FIRST_DAY = dt.datetime.fromisoformat("2024-01-01")
@@ -112,7 +115,14 @@ class Mill:
     def enter(self, **figures: int) -> None:
         """Enter the run as one that succeeded."""
         with transaction(self.lake):
-            insert_run(self.lake, self.make_run(**figures))
+            run = self.make_run(**figures)
+            insert_run(self.lake, run)
+            figures = {term: getattr(run, term) for term in SOURCE_TERMS}
+            source = {name: getattr(run, name) for name in Row.model_fields} | {"source_name": SOURCE, **figures}
+            outcome = RunSource(**source, status="succeeded", reason=None, detail=None, newest_file_at=None)
+            self.lake.register("outcomes", to_arrow(RunSource, [outcome]))
+            run_sql(self.lake, "25_ledger/insert_run_sources")
+            self.lake.unregister("outcomes")
 
     def make_run(self, **changes: Any) -> Run:
         common: dict[str, Any] = {"batch_id": f"{self.run_id}-000000", "run_id": self.run_id}

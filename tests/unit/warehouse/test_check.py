@@ -11,6 +11,7 @@ from warehouse.publish import publish
 from warehouse.sql import scripts
 
 STATUS = "a_every_file_has_one_status"
+SOURCES = "a_sources_add_up_to_their_run"
 RECORDS = "b_every_record_is_loaded_or_quarantined"
 PARAGRAPHS = "c_every_paragraph_is_there"
 SPANS = "d_spans_cover_every_paragraph"
@@ -27,7 +28,8 @@ FAULTS = {
     "UPDATE run_files SET status = 'ignored' WHERE source_uri = 'news/b.txt'": {STATUS},
     "INSERT INTO run_files FROM run_files WHERE source_uri = 'news/b.txt'": {STATUS, KEYS},
     "UPDATE runs SET files_found = files_found + 1": {STATUS},
-    "UPDATE runs SET files_unchanged = 1": {STATUS},
+    "UPDATE runs SET files_unchanged = 1": {STATUS, SOURCES},
+    "UPDATE run_sources SET files_unchanged = 1": {SOURCES},
     "DELETE FROM runs": {LOOSE},
     "INSERT INTO runs FROM runs": {KEYS},
     "UPDATE source_files SET record_count = 3 WHERE source_uri = 'news/b.txt'": {RECORDS},

@@ -291,6 +291,22 @@ def test_a_damaged_published_file_is_named_with_the_way_out(settings: Settings) 
         open_serving(settings.warehouse).__enter__()
 
 
+def test_a_published_file_that_somebody_has_open_for_writing_is_not_called_damaged(mill: Any) -> None:
+    publish(mill.lake, mill.settings)
+    file = Layout(mill.settings.warehouse.path).serving.resolve()
+    file.chmod(0o644)
+    script = f"import duckdb; c = duckdb.connect({str(file)!r}); print('open', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout
+        holder.stdout.readline()
+        with pytest.raises(RunError, match=rf"is open for writing in .*PID {holder.pid}\b.*Close it there") as failed:
+            open_serving(mill.settings.warehouse).__enter__()
+        assert "cannot be opened" not in str(failed.value)
+        holder.kill()
+
+
 def test_the_published_file_is_read_only_and_leads_nowhere_else(mill: Any, tmp_path: Path) -> None:
     publish(mill.lake, mill.settings)
     secret = tmp_path / "secret.csv"

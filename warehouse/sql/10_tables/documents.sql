@@ -9,6 +9,7 @@ CREATE TABLE documents (
     byte_end BIGINT NOT NULL,
     url VARCHAR,
     title VARCHAR,
+    title_confidence DOUBLE,
     published_on DATE,
     published_precision VARCHAR,
     updated_on DATE,
@@ -47,6 +48,7 @@ COMMENT ON COLUMN documents.byte_start IS 'Where the record begins in the decomp
 COMMENT ON COLUMN documents.byte_end IS 'Where the record ends in the decompressed file, bytes, exclusive.';
 COMMENT ON COLUMN documents.url IS 'Address of the document, from the record; null where none is given.';
 COMMENT ON COLUMN documents.title IS 'Headline; null where there is none or none is known yet.';
+COMMENT ON COLUMN documents.title_confidence IS 'How sure the title is, 0 to 1: nine in ten of those at 0.9 are right; null for none.';
 COMMENT ON COLUMN documents.published_on IS 'Publication date as the text states it; null where it does not.';
 COMMENT ON COLUMN documents.published_precision IS 'How exact published_on is.';
 COMMENT ON COLUMN documents.updated_on IS 'Date of the last update as the text states it.';

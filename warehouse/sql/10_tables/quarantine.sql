@@ -16,7 +16,12 @@ CREATE TABLE quarantine (
     raw_bytes BLOB,
     raw_path VARCHAR,
     raw_sha256 VARCHAR NOT NULL,
+    raw_size_bytes BIGINT NOT NULL,
+    raw_kept VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
+    dismissed_reason VARCHAR,
+    dismissed_at TIMESTAMP,
+    purged_at TIMESTAMP,
     first_seen_at TIMESTAMP NOT NULL,
     replayed_at TIMESTAMP,
     batch_id VARCHAR NOT NULL,
@@ -41,7 +46,12 @@ COMMENT ON COLUMN quarantine.encoding_hint IS 'Encoding of its file, as all its 
 COMMENT ON COLUMN quarantine.raw_bytes IS 'The bytes, up to 1 MiB; longer ones are in the file that raw_path names; null for many or a file.';
 COMMENT ON COLUMN quarantine.raw_path IS 'File of the bytes below the warehouse folder; null when they are in the row.';
 COMMENT ON COLUMN quarantine.raw_sha256 IS 'SHA-256 of the bytes; for many records, or a file, of the file as stored.';
-COMMENT ON COLUMN quarantine.status IS 'open; replayed: loaded since; superseded: its file came anew without it.';
+COMMENT ON COLUMN quarantine.raw_size_bytes IS 'Size of the bytes, also where they are not all kept.';
+COMMENT ON COLUMN quarantine.raw_kept IS 'row, file: all bytes; source: its compressed file as stored; head: their beginning; purged; none.';
+COMMENT ON COLUMN quarantine.status IS 'open; replayed: loaded since; superseded: its file came anew without it; dismissed: by somebody.';
+COMMENT ON COLUMN quarantine.dismissed_reason IS 'Why somebody dismissed it, in their words.';
+COMMENT ON COLUMN quarantine.dismissed_at IS 'When it was dismissed, UTC.';
+COMMENT ON COLUMN quarantine.purged_at IS 'When its bytes were purged, UTC.';
 COMMENT ON COLUMN quarantine.first_seen_at IS 'Start of the run that met it first, UTC.';
 COMMENT ON COLUMN quarantine.replayed_at IS 'Start of the run that loaded it after all, UTC.';
 COMMENT ON COLUMN quarantine.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';

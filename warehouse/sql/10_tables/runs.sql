@@ -36,10 +36,10 @@ CREATE TABLE runs (
 COMMENT ON TABLE runs IS 'One execution, with every term of its balance.';
 COMMENT ON COLUMN runs.flow_run_id IS 'Prefect''s id of the flow run; null without Prefect.';
 COMMENT ON COLUMN runs.kind IS 'What ran.';
-COMMENT ON COLUMN runs.status IS 'abandoned: it was found running when nobody held the lock, so it was killed.';
+COMMENT ON COLUMN runs.status IS 'partial: some of its sources failed, the others are loaded; failed: it stopped, or all failed; skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed.';
 COMMENT ON COLUMN runs.started_at IS 'UTC.';
 COMMENT ON COLUMN runs.finished_at IS 'UTC; null while it runs or when it was killed.';
-COMMENT ON COLUMN runs.error IS 'Why it failed, in a sentence.';
+COMMENT ON COLUMN runs.error IS 'Why it is not succeeded, in a sentence.';
 COMMENT ON COLUMN runs.under_way IS 'Files that workers were at, and the record, when it was killed, failed or waited long; else null.';
 COMMENT ON COLUMN runs.code_version IS 'Version of Gristmill.';
 COMMENT ON COLUMN runs.process_version IS 'Hash of the rules that make rows: code, data tables, configuration.';

@@ -22,7 +22,12 @@ CREATE TABLE quarantine (
     raw_bytes BLOB,
     raw_path VARCHAR,
     raw_sha256 VARCHAR NOT NULL,
+    raw_size_bytes BIGINT NOT NULL,
+    raw_kept VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
+    dismissed_reason VARCHAR,
+    dismissed_at TIMESTAMP,
+    purged_at TIMESTAMP,
     first_seen_at TIMESTAMP NOT NULL,
     replayed_at TIMESTAMP,
     batch_id VARCHAR NOT NULL,
@@ -47,14 +52,22 @@ COMMENT ON COLUMN quarantine.encoding_hint IS 'Encoding of its file, as all its 
 COMMENT ON COLUMN quarantine.raw_bytes IS 'The bytes, up to 1 MiB; longer ones are in the file that raw_path names; null for many or a file.';
 COMMENT ON COLUMN quarantine.raw_path IS 'File of the bytes below the warehouse folder; null when they are in the row.';
 COMMENT ON COLUMN quarantine.raw_sha256 IS 'SHA-256 of the bytes; for many records, or a file, of the file as stored.';
-COMMENT ON COLUMN quarantine.status IS 'open; replayed: loaded since; superseded: its file came anew without it.';
+COMMENT ON COLUMN quarantine.raw_size_bytes IS 'Size of the bytes, also where they are not all kept.';
+COMMENT ON COLUMN quarantine.raw_kept IS 'row, file: all bytes; source: its compressed file as stored; head: their beginning; purged; none.';
+COMMENT ON COLUMN quarantine.status IS 'open; replayed: loaded since; superseded: its file came anew without it; dismissed: by somebody.';
+COMMENT ON COLUMN quarantine.dismissed_reason IS 'Why somebody dismissed it, in their words.';
+COMMENT ON COLUMN quarantine.dismissed_at IS 'When it was dismissed, UTC.';
+COMMENT ON COLUMN quarantine.purged_at IS 'When its bytes were purged, UTC.';
 COMMENT ON COLUMN quarantine.first_seen_at IS 'Start of the run that met it first, UTC.';
 COMMENT ON COLUMN quarantine.replayed_at IS 'Start of the run that loaded it after all, UTC.';
 COMMENT ON COLUMN quarantine.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN quarantine.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN quarantine.ingested_at IS 'When the run that made the row began, UTC.';
 INSERT INTO quarantine BY NAME
-SELECT *, 1 AS record_count, NULL::BIGINT AS last_record_index
+SELECT
+    *, 1 AS record_count, NULL::BIGINT AS last_record_index, byte_end - byte_start AS raw_size_bytes,
+    CASE WHEN raw_path IS NULL THEN 'row' ELSE 'file' END AS raw_kept, NULL::VARCHAR AS dismissed_reason,
+    NULL::TIMESTAMP AS dismissed_at, NULL::TIMESTAMP AS purged_at
 FROM old_quarantine;
 DROP TABLE old_quarantine;
 ALTER TABLE runs RENAME TO old_runs;
@@ -131,3 +144,64 @@ INSERT INTO runs BY NAME
 SELECT *, NULL::VARCHAR AS under_way, 0 AS quarantined_files
 FROM old_runs;
 DROP TABLE old_runs;
+
+-- What each source came to in a run.
+CREATE TABLE run_sources (
+    source_name VARCHAR NOT NULL,
+    status VARCHAR NOT NULL,
+    reason VARCHAR,
+    detail VARCHAR,
+    files_found BIGINT NOT NULL,
+    files_loaded BIGINT NOT NULL,
+    files_replaced BIGINT NOT NULL,
+    files_unchanged BIGINT NOT NULL,
+    files_quarantined BIGINT NOT NULL,
+    files_unreadable BIGINT NOT NULL,
+    files_ignored BIGINT NOT NULL,
+    files_missing BIGINT NOT NULL,
+    records BIGINT NOT NULL,
+    documents BIGINT NOT NULL,
+    paragraphs BIGINT NOT NULL,
+    spans BIGINT NOT NULL,
+    fragments BIGINT NOT NULL,
+    quarantined_records BIGINT NOT NULL,
+    quarantined_streams BIGINT NOT NULL,
+    quarantined_files BIGINT NOT NULL,
+    read_bytes BIGINT NOT NULL,
+    newest_file_at TIMESTAMP,
+    batch_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    ingested_at TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE run_sources IS 'What one source came to in one run; over its sources the figures of a run add up.';
+COMMENT ON COLUMN run_sources.source_name IS 'The configured source, or `adhoc`.';
+COMMENT ON COLUMN run_sources.status IS 'partial: something of it could not be had; failed: nothing of it could, or nothing was loaded.';
+COMMENT ON COLUMN run_sources.reason IS 'What was wrong; null where nothing was. A warning where it succeeded.';
+COMMENT ON COLUMN run_sources.detail IS 'The same in a sentence.';
+COMMENT ON COLUMN run_sources.files_found IS 'Files found = loaded + replaced + unchanged + quarantined + unreadable + ignored.';
+COMMENT ON COLUMN run_sources.files_loaded IS 'New files of which something was loaded.';
+COMMENT ON COLUMN run_sources.files_replaced IS 'Changed files of which something was loaded.';
+COMMENT ON COLUMN run_sources.files_unchanged IS 'Files with the content that the warehouse holds already.';
+COMMENT ON COLUMN run_sources.files_quarantined IS 'Files of which nothing could be loaded.';
+COMMENT ON COLUMN run_sources.files_unreadable IS 'Files that could not be read.';
+COMMENT ON COLUMN run_sources.files_ignored IS 'Files left out, each with a reason in run_files.';
+COMMENT ON COLUMN run_sources.files_missing IS 'Known files that are gone from a root that was scanned; outside files_found.';
+COMMENT ON COLUMN run_sources.records IS 'Records cut from the files read = documents + quarantined_records.';
+COMMENT ON COLUMN run_sources.documents IS 'Documents loaded.';
+COMMENT ON COLUMN run_sources.paragraphs IS 'Paragraphs loaded.';
+COMMENT ON COLUMN run_sources.spans IS 'Spans loaded.';
+COMMENT ON COLUMN run_sources.fragments IS 'Spans loaded that are fragments.';
+COMMENT ON COLUMN run_sources.quarantined_records IS 'Records quarantined, met for the first time or again.';
+COMMENT ON COLUMN run_sources.quarantined_streams IS 'Broken tails of streams quarantined.';
+COMMENT ON COLUMN run_sources.quarantined_files IS 'Files quarantined whole, for a worker process died on them.';
+COMMENT ON COLUMN run_sources.read_bytes IS 'Bytes of the files read, as stored.';
+COMMENT ON COLUMN run_sources.newest_file_at IS 'When the newest file that is held of the source was changed, UTC; null where none is.';
+COMMENT ON COLUMN run_sources.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
+COMMENT ON COLUMN run_sources.run_id IS 'The run that made the row; sorts by time.';
+COMMENT ON COLUMN run_sources.ingested_at IS 'When the run that made the row began, UTC.';
+COMMENT ON COLUMN runs.status IS 'partial: some of its sources failed, the others are loaded; failed: it stopped, or all failed; skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed.';
+COMMENT ON COLUMN runs.error IS 'Why it is not succeeded, in a sentence.';
+
+-- How sure a title is.
+ALTER TABLE documents ADD COLUMN title_confidence DOUBLE;
+COMMENT ON COLUMN documents.title_confidence IS 'How sure the title is, 0 to 1: nine in ten of those at 0.9 are right; null for none.';

@@ -1,4 +1,9 @@
 INSERT INTO quarantine BY NAME
-SELECT staged.* REPLACE (coalesce(held.first_seen_at, staged.first_seen_at) AS first_seen_at)
+SELECT staged.* REPLACE (
+    coalesce(held.first_seen_at, staged.first_seen_at) AS first_seen_at,
+    CASE WHEN held.status = 'dismissed' THEN 'dismissed' ELSE staged.status END AS status,
+    held.dismissed_reason AS dismissed_reason,
+    held.dismissed_at AS dismissed_at
+)
 FROM settled_quarantine AS staged
 LEFT JOIN held_quarantine AS held USING (quarantine_id);

@@ -1,1 +1,1 @@
-SELECT status, count(*) AS files FROM run_files WHERE run_id = $run_id GROUP BY status;
+SELECT source_name, status, count(*) AS files FROM run_files WHERE run_id = $run_id GROUP BY ALL;

@@ -21,7 +21,7 @@ SELECT
 FROM runs
 LEFT JOIN ledger USING (run_id)
 WHERE runs.kind = 'ingest'
-  AND runs.status = 'succeeded'
+  AND runs.status IN ('succeeded', 'partial')
   AND (
     runs.files_found <> coalesce(ledger.files, 0)
     OR coalesce(ledger.files, 0) <> coalesce(ledger.uris, 0)

@@ -1,4 +1,5 @@
 -- (B) Per current file version: its records are its documents and its quarantined records that were not replayed.
+-- A dismissed one was not loaded either, and counts.
 -- A row that sums up many counts for each of them.
 WITH loaded AS (
     SELECT file_id, count(*) AS documents FROM documents GROUP BY file_id
@@ -6,7 +7,7 @@ WITH loaded AS (
 rejected AS (
     SELECT file_id, sum(record_count) AS records
     FROM quarantine
-    WHERE scope = 'record' AND status = 'open'
+    WHERE scope = 'record' AND status IN ('open', 'dismissed')
     GROUP BY file_id
 )
 SELECT

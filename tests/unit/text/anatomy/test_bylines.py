@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from schemas.rules import load_rules
-from text.anatomy.bylines import Labelled, find_labelled, split_persons
+from text.anatomy.bylines import Labelled, find_labelled
 from text.anatomy.dates.find import find_dates
+from text.anatomy.persons import split_persons
 from text.anatomy.rules import compile_rules
 
 RULES = compile_rules(load_rules(Path(__file__).resolve().parents[4] / "config" / "rules").to_rules())

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from schemas.rules import load_rules
-from text.anatomy.flags import FLAG_LABELS, Flag, find_flags, find_repeated
+from text.anatomy.endings import Flag
+from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
 from text.anatomy.glue import Glued, find_glued, find_glued_over_blank
 from text.anatomy.quotes import find_unbalanced
 from text.anatomy.rules import compile_rules

@@ -1,0 +1,150 @@
+"""The end of a load: the ledger's last rows, the figures, and what each source came to."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from flows.outcome import judge, status_of
+from flows.plan import Dead, Findings, Verdict
+from flows.run import enter_sources, finished
+from flows.stale import count_stale
+from schemas.run import Run
+from schemas.run_source import SOURCE_TERMS, RunSource
+from schemas.settings import Settings
+from sources.discover import Scan, prefix_of
+from text.errors import RunError
+from warehouse.load import run_sql, transaction
+
+__all__ = ["Settled", "Tally", "failed_sources", "settle"]
+
+
+class Tally:
+    """What a run has read, milled and loaded so far."""
+
+    def __init__(self) -> None:
+        self.by_source: dict[str, Counter[str]] = defaultdict(Counter)
+        self.verdicts: list[Verdict] = []
+        self.quarantined_new = 0
+
+
+class Settled(NamedTuple):
+    """A run with its figures, and what each of its sources came to."""
+
+    run: Run
+    sources: list[RunSource]
+
+
+def settle(
+    lake: duckdb.DuckDBPyConnection,
+    run: Run,
+    settings: Settings,
+    scans: Sequence[Scan],
+    findings: Findings,
+    tally: Tally,
+) -> Settled:
+    """Enter the rest of the ledger and the sources' rows, in one transaction.
+
+    Gives the run as it will be entered when readers have its load.
+    Nothing of a folder that could not be scanned is marked as missing.
+    """
+    lake.register("verdicts", pa.Table.from_pylist([v._asdict() for v in tally.verdicts], schema=_VERDICTS))
+    lake.register("scanned", pa.table({"prefix": pa.array(_prefixes(scans, findings.dead), pa.string())}))
+    try:
+        with transaction(lake):
+            load = {"batch_id": run.batch_id, "run_id": run.run_id, "started_at": run.started_at}
+            run_sql(lake, "25_ledger/insert_untouched", **load)
+            run_sql(lake, "25_ledger/touch_source_files")
+            run_sql(lake, "25_ledger/mark_missing", started_at=run.started_at)
+            figures = _figures_by_source(lake, run, scans, tally)
+            _demand_balance(figures, findings.files)
+            sources = [
+                judge(run, name, figures[name], dead, settings.expectations, is_alive=is_alive)
+                for name, dead, is_alive in _by_source(scans, findings.dead)
+            ]
+            enter_sources(lake, sources)
+            run = _with_figures(lake, run, settings, sources, tally)
+    finally:
+        lake.unregister("verdicts")
+        lake.unregister("scanned")
+    return Settled(run, sources)
+
+
+def failed_sources(
+    run: Run, scans: Sequence[Scan], dead: Sequence[Dead], settings: Settings, why: str
+) -> list[RunSource]:
+    """Give the rows of the sources of a run that stopped before it settled them."""
+    stopped = [Dead(scan.source.name, scan.folder, "run_failed", why) for scan in scans]
+    names = dict.fromkeys(scan.source.name for scan in scans)
+    return [
+        judge(
+            run,
+            name,
+            {},
+            [each for each in dead if each.source_name == name]
+            or [each for each in stopped if each.source_name == name][:1],
+            settings.expectations,
+            is_alive=False,
+        )
+        for name in names
+    ]
+
+
+def _by_source(scans: Sequence[Scan], dead: Sequence[Dead]) -> Iterator[tuple[str, list[Dead], bool]]:
+    """Yield each source with its scans that failed, and whether any did not."""
+    failed = {(each.source_name, each.folder) for each in dead}
+    alive = {scan.source.name for scan in scans if (scan.source.name, scan.folder) not in failed}
+    for name in dict.fromkeys(scan.source.name for scan in scans):
+        yield name, [each for each in dead if each.source_name == name], name in alive
+
+
+def _prefixes(scans: Sequence[Scan], dead: Sequence[Dead]) -> list[str]:
+    """Name the folders that were scanned, as beginnings of source_uri."""
+    failed = {(each.source_name, each.folder) for each in dead}
+    return [prefix_of(scan) for scan in scans if scan.folder and (scan.source.name, scan.folder) not in failed]
+
+
+def _figures_by_source(
+    lake: duckdb.DuckDBPyConnection, run: Run, scans: Sequence[Scan], tally: Tally
+) -> dict[str, dict[str, Any]]:
+    names = {scan.source.name for scan in scans}
+    figures: dict[str, dict[str, Any]] = {name: dict(tally.by_source[name]) for name in names}
+    for name, status, files in run_sql(lake, "25_ledger/count_ledger", run_id=run.run_id).fetchall():
+        figures[name][f"files_{status}"] = files
+        figures[name]["files_found"] = figures[name].get("files_found", 0) + files
+    met = run_sql(lake, "25_ledger/count_missing", started_at=run.started_at).fetchall()
+    for name, missing, newest_file_at in met:
+        if name in figures:
+            figures[name] |= {"files_missing": missing, "newest_file_at": newest_file_at}
+    return figures
+
+
+def _demand_balance(figures: Mapping[str, Mapping[str, Any]], found: int) -> None:
+    entered = sum(each.get("files_found", 0) for each in figures.values())
+    if entered != found:
+        msg = f"{found} files were found, but the ledger has {entered}. This is a fault of Gristmill's."
+        raise RunError(msg)
+
+
+def _with_figures(
+    lake: duckdb.DuckDBPyConnection, run: Run, settings: Settings, sources: Sequence[RunSource], tally: Tally
+) -> Run:
+
+    stale = count_stale(lake, settings)
+    totals = {term: sum(getattr(each, term) for each in sources) for term in SOURCE_TERMS}
+    status, error = status_of(sources)
+    figures = {**totals, "quarantined_new": tally.quarantined_new, "stale_documents": stale}
+    return finished(run, status=status, error=error, **figures)
+
+
+_VERDICTS_FIELDS: "list[pa.Field[Any]]" = [
+    pa.field("source_uri", pa.string(), nullable=False),
+    pa.field("status", pa.string(), nullable=False),
+    pa.field("reason", pa.string()),
+    pa.field("size_bytes", pa.int64()),
+    pa.field("modified_ns", pa.int64()),
+    pa.field("read_at", pa.timestamp("us")),
+]
+_VERDICTS = pa.schema(_VERDICTS_FIELDS)

@@ -1,0 +1,1 @@
+INSERT INTO run_sources BY NAME FROM outcomes;

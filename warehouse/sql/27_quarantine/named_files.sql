@@ -1,0 +1,3 @@
+SELECT DISTINCT raw_path
+FROM quarantine
+WHERE raw_path IS NOT NULL;
