@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from flows.batch import Batch, BatchResult, FilePiece, Job, PieceResult
 from flows.budget import cpu_budget
+from flows.heavy import HEAVY_BYTES, HeavyLock
 from flows.record import mill_record, origin_of
 from flows.rejects import Rejects
 from flows.rows import PARAGRAPH_BYTES, RECORD_BYTES, Rows
@@ -64,6 +65,7 @@ def _mill_batch(batch: Batch, job: Job, problems: Mapping[int, str]) -> BatchRes
         _without_collector(),
         WhereaboutsWriter(job.staging, batch.batch_id, uris) as where,
         BatchWriter(folder) as out,
+        HeavyLock(job.staging) as heavy,
     ):
         rows, parts, results = Rows(), 1, []
         for number, piece in enumerate(batch.pieces):
@@ -71,7 +73,7 @@ def _mill_batch(batch: Batch, job: Job, problems: Mapping[int, str]) -> BatchRes
                 results.append(PieceResult(piece.source_uri, problem=problems.get(number), blame=piece.blame))
                 continue
             where.at(number)
-            miller = _PieceMiller(piece, batch, job, rows, partial(where.at, number))
+            miller = _PieceMiller(piece, batch, job, rows, partial(where.at, number), heavy)
             mark = rows.mark()
             try:
                 results.append(miller.mill(out))
@@ -102,11 +104,14 @@ def _without_collector() -> Iterator[None]:
 class _PieceMiller:
     """Mills one piece of a file into `rows`, written out whenever they grow beyond a part."""
 
-    def __init__(self, piece: FilePiece, batch: Batch, job: Job, rows: Rows, at: Callable[[int | None], None]) -> None:
+    def __init__(
+        self, piece: FilePiece, batch: Batch, job: Job, rows: Rows, at: Callable[[int | None], None], heavy: HeavyLock
+    ) -> None:
         self._piece = piece
         self._job = job
         self._rows = rows
         self._at = at
+        self._heavy = heavy
         self._load = Load(batch.batch_id, job.run_id, job.started_at, piece.process_version)
         self._origin = origin_of(piece)
         self._rejects = Rejects(piece, self._load, job)
@@ -134,6 +139,8 @@ class _PieceMiller:
         records = [item for item in items if isinstance(item, RawRecord)]
         if records:
             self._at(records[0].record_index)
+        if sum(map(_weigh, items)) >= HEAVY_BYTES:
+            self._heavy.take()
         with cpu_budget(self._job.max_record_seconds):
             made = iter(in_step((self._mill_record(record, hint) for record in records), RecordError))
         self._at(None)

@@ -37,6 +37,10 @@ T = TypeVar("T")
 
 _CONTEXT = SpawnContext()
 
+# Python seldom gives memory back that one hard record took. Ordinary batches take 200 MB; a new worker costs a second.
+_SWOLLEN_BYTES = 400_000_000
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # getrusage(2) counts bytes on macOS, kilobytes on Linux
+
 
 class WorkerDiedError(RunError):
     """A worker process died at a call; `signal` is the number of what killed it, 0 where it ended by itself."""
@@ -168,6 +172,8 @@ class _Server(threading.Thread):
             with self._gate.passed(alone=call.alone):
                 if call.future.set_running_or_notify_cancel():
                     self._serve(call)
+                if self._worker and self._worker.is_swollen:
+                    self._dismiss()
         self._dismiss()
 
     def kill(self) -> None:
@@ -208,6 +214,7 @@ class _Worker:
     """A worker process as its server sees it."""
 
     def __init__(self) -> None:
+        self.is_swollen = False  # it has taken so much memory that a new one is cheaper
         self._pipe, theirs = _CONTEXT.Pipe()
         self.process = _Process(target=_work, args=(theirs,), daemon=True)
         self.process.start()
@@ -219,6 +226,7 @@ class _Worker:
             self._pipe.send((call.function, call.args, call.kwargs))
             wait([self._pipe, self.process.sentinel])
             is_done, outcome = self._pipe.recv()
+            self.is_swollen = self._pipe.recv()
         except (EOFError, OSError) as exc:
             self.process.join()
             raise WorkerDiedError(max(0, -(self.process.exitcode or 0))) from exc
@@ -266,6 +274,7 @@ def _work(calls: Connection) -> None:
     _end_with_parent()
     _, most = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, most))  # texts stay out of dumps
+    most_bytes = max(_SWOLLEN_BYTES, _peak_bytes())  # at first it is the parent's: Linux hands it on
     while True:
         try:
             call = calls.recv_bytes()
@@ -278,6 +287,11 @@ def _work(calls: Connection) -> None:
             exc.add_note(f"In the worker process:\n{''.join(traceback.format_exception(exc))}")
             outcome = pickle.dumps((False, exc.with_traceback(None)))
         calls.send_bytes(outcome)
+        calls.send(_peak_bytes() > most_bytes)
+
+
+def _peak_bytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
 
 
 def _end_with_parent() -> None:

@@ -22,6 +22,8 @@ __all__ = ["mill_candidate", "mill_record", "origin_of", "warm_up"]
 # Each line may be a paragraph, whose rows take 6 KB of memory while they are made, be it a single letter: within the
 # limit of bytes, lines of one letter would take 50 GB. Shakespeare's works have 196,000 lines.
 _MAX_LINES = 250_000
+# DuckDB takes eight times as much memory to read JSON that is all brackets, and has 192 MiB by default.
+_MAX_METADATA = 4_000_000
 
 
 @cache
@@ -66,6 +68,7 @@ def mill_record(
 def mill_candidate(candidate: Candidate, place: Place, origin: Origin, load: Load, job: Job) -> Steps[DocumentRows]:
     """Take a record as read to validated rows. Raises RecordError where it cannot be loaded."""
     with _faults_told():
+        _demand_few_fields(candidate.metadata)
         _demand_few_lines(candidate.content.text)
         processed = yield from process(
             candidate.content, _detector(), job.normalise, job.rules, _latest_of(job), candidate.stated
@@ -90,6 +93,12 @@ def _faults_told() -> Iterator[None]:
 def _latest_of(job: Job) -> dt.date:
     """The latest date that a text may state of itself: tomorrow, for it is tomorrow already somewhere."""
     return job.started_at.date() + dt.timedelta(days=1)
+
+
+def _demand_few_fields(metadata: str) -> None:
+    if len(metadata) > _MAX_METADATA:
+        detail = f"the other fields of the record have {len(metadata)} characters, the limit is {_MAX_METADATA}"
+        raise RecordError("too_large", detail, "parse")
 
 
 def _demand_few_lines(text: str) -> None:

@@ -15,7 +15,7 @@ QUARANTINE = {
     "invalid_key": "The field that should hold the key holds no string or whole number.",
     "duplicate_key": "An earlier record of the same file has the same key.",
     "duplicate_field": "The object holds the field of the text, or of the key, several times, with different values.",
-    "too_large": "The record has more bytes than the configured limit, or more than 250,000 lines.",
+    "too_large": "The record has more bytes than the configured limit, over 250,000 lines, or 4 MB of other fields.",
     "truncated_stream": "The compressed file ends too early; what came out whole was loaded.",
     "corrupt_stream": "The compressed file is damaged from some point on; what came out whole was loaded.",
     "not_compressed": "The file's name says that it is compressed, and it is not, or not so.",

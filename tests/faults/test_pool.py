@@ -173,3 +173,12 @@ def test_a_signal_ends_a_flow_with_its_server_and_what_was_loaded_stays(
     assert state_then.runs == ["succeeded", "failed", "succeeded"]
     assert state_then.tables == field.after.tables
     assert state_then.fates == field.after.fates
+
+
+def test_a_worker_that_has_taken_much_memory_is_replaced() -> None:
+    with worker_pool(1) as pool:
+        before = pool.submit(os.getpid).result()
+        assert pool.submit(os.getpid).result() == before
+        # more than what a worker inherits as its peak from a test that has many libraries loaded
+        pool.submit(exec, "b'1' * 1_500_000_000").result()
+        assert pool.submit(os.getpid).result() != before

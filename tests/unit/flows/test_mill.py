@@ -1,5 +1,6 @@
 """One batch: what is staged of it, what is told of it, and what a file that misbehaves leaves behind."""
 
+import fcntl
 import gzip
 import hashlib
 import json
@@ -283,3 +284,33 @@ def test_a_process_that_takes_more_cpu_time_than_its_budget_is_ended_by_the_syst
     code = "import re\nfrom flows.budget import cpu_budget\nwith cpu_budget(1):\n    re.match('(a+)+b', 'a' * 60)"
     done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], check=False)
     assert done.returncode == -signal.SIGXCPU
+
+
+@pytest.mark.parametrize(("text", "is_heavy"), [("a word\n" * 20_000, True), ("a word. " * 20_000, False)])
+def test_one_worker_at_a_time_mills_what_is_heavy(job: Job, tmp_path: Path, text: str, is_heavy: bool) -> None:
+    held: list[bool] = []
+
+    def process_and_look(*arguments: Any) -> Any:
+        file = os.open(job.staging / "heavy.lock", os.O_CREAT | os.O_RDWR)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.append(False)
+        except BlockingIOError:
+            held.append(True)
+        finally:
+            os.close(file)
+        return process(*arguments)
+
+    with patch("flows.record.process", process_and_look):
+        mill_batch(batch_of(piece_of(tmp_path / "a.txt", text.encode())), job)
+    assert held == [is_heavy]
+
+
+def test_a_record_with_more_other_fields_than_duckdb_can_read_is_refused(job: Job, tmp_path: Path) -> None:
+    lines = [b'{"text": "good", "x": [%s[]]}' % (b"[]," * number) for number in (1_000, 1_400_000)]
+    roomy = job._replace(max_record_bytes=16_000_000)
+    result = mill_batch(batch_of(piece_of(tmp_path / "a.jsonl", b"\n".join(lines))), roomy)
+    assert (result.pieces[0].documents, result.pieces[0].quarantined_records) == (1, 1)
+    (row,) = staged(job, "quarantine")
+    assert (row["reason"], row["stage"]) == ("too_large", "parse")
+    assert row["detail"].startswith("the other fields of the record have")
