@@ -37,6 +37,7 @@ from flows.run import (
 )
 from flows.settle import Settled, Tally, failed_sources, settle
 from flows.stale import find_stale_files
+from flows.telling import telling
 from flows.whereabouts import tell_under_way
 from schemas.run import Run
 from schemas.run_file import FileStatus
@@ -142,7 +143,11 @@ def ingest(
     next run goes on from there.
     """
     layout = Layout(settings.warehouse.path)
-    with hold_lock(layout, wait=request.wait), open_lake(settings.warehouse) as lake:
+    with (
+        telling(settings, flow_run_id) as ending,
+        hold_lock(layout, wait=request.wait),
+        open_lake(settings.warehouse) as lake,
+    ):
         reporter.step("opened")
         run = begin_run(lake, settings, "ingest", flow_run_id)
         reporter.step("begun")
@@ -155,12 +160,15 @@ def ingest(
             reporter.step("derived")
             published = stages.publish(lake, settings, run)
         except BaseException as exc:
-            fail_run(lake, run, exc, tell_under_way(layout.staging / run.run_id), loading.unsettled(exc))
+            sources = loading.unsettled(exc)
+            ending.run = fail_run(lake, run, exc, tell_under_way(layout.staging / run.run_id), sources)
+            ending.sources = sources
             raise
         finally:
             shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
         reporter.step("switched")
         enter_run(lake, run)
+        ending.run, ending.sources, ending.generation = run, sources, published.generation
         reporter.step("published")
         return Summary(run, published, count_reasons(lake, run), tuple(sources))
 

@@ -21,6 +21,7 @@ from warehouse.derive import Derived, derive
 from warehouse.layout import Layout
 from warehouse.load import insert_run, run_sql, transaction
 from warehouse.publish import told_to_readers
+from warehouse.status import read_status
 
 __all__ = [
     "MEGABYTE",
@@ -33,6 +34,7 @@ __all__ = [
     "fail_run",
     "finished",
     "job_of",
+    "new_run",
     "process_version_of",
     "why",
 ]
@@ -55,26 +57,7 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, fl
     shutil.rmtree(layout.staging, ignore_errors=True)
     for leftover in layout.quarantine.glob(".writing-*"):
         leftover.unlink()
-    now = utc_now()
-    run_id = f"{now:%Y%m%dT%H%M%S}{now.microsecond:06d}-{os.urandom(3).hex()}"
-    run = Run.model_validate(
-        {
-            "flow_run_id": flow_run_id,
-            "kind": kind,
-            "status": "running",
-            "started_at": now,
-            "finished_at": None,
-            "error": None,
-            "under_way": None,
-            "code_version": code_version(),
-            "process_version": rules_version(),
-            "config_sha256": settings.sha256(),
-            **dict.fromkeys(BALANCE_TERMS, 0),
-            "batch_id": f"{run_id}-{0:06d}",
-            "run_id": run_id,
-            "ingested_at": now,
-        }
-    )
+    run = new_run(settings, kind, flow_run_id, status="running", finished_at=None, error=None)
     told = told_to_readers(lake, settings)
     with transaction(lake):
         for run_id, under_way in killed_at.items():
@@ -83,7 +66,40 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, fl
             insert_run(lake, told)
         run_sql(lake, "25_ledger/abandon_runs")
         insert_run(lake, run)
+        _enter_skipped(lake, settings)
     return run
+
+
+def new_run(settings: Settings, kind: str, flow_run_id: str | None, **ending: object) -> Run:
+    """Make the row of a run that begins now, with an id of its own; its figures are 0."""
+    now = utc_now()
+    run_id = f"{now:%Y%m%dT%H%M%S}{now.microsecond:06d}-{os.urandom(3).hex()}"
+    return Run.model_validate(
+        {
+            "flow_run_id": flow_run_id,
+            "kind": kind,
+            "started_at": now,
+            "under_way": None,
+            "code_version": code_version(),
+            "process_version": rules_version(),
+            "config_sha256": settings.sha256(),
+            **dict.fromkeys(BALANCE_TERMS, 0),
+            "batch_id": f"{run_id}-{0:06d}",
+            "run_id": run_id,
+            "ingested_at": now,
+            **ending,
+        }
+    )
+
+
+def _enter_skipped(lake: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Enter the runs that were skipped while another was active: they could not write into the lake themselves."""
+    status = read_status(Layout(settings.warehouse.path))
+    for skip in status.skipped if status else ():
+        if lake.execute("SELECT 1 FROM runs WHERE run_id = ?", [skip.run_id]).fetchone() is None:
+            times = dict.fromkeys(("started_at", "finished_at", "ingested_at"), skip.skipped_at)
+            own = {"run_id": skip.run_id, "batch_id": f"{skip.run_id}-{0:06d}", **times}
+            insert_run(lake, new_run(settings, "ingest", skip.flow_run_id, status="skipped", error=skip.error, **own))
 
 
 def job_of(run: Run, settings: Settings, held_bytes: int = 0) -> Job:
@@ -130,14 +146,16 @@ def fail_run(
     error: BaseException,
     under_way: str | None = None,
     sources: Sequence[RunSource] = (),
-) -> None:
+) -> Run:
     """Enter that a run failed, why, and what it was at. Where even that fails, the next run will call it abandoned."""
+    failed = finished(run, status="failed", error=why(error), under_way=under_way)
     try:
         with transaction(lake):
-            insert_run(lake, finished(run, status="failed", error=why(error), under_way=under_way))
+            insert_run(lake, failed)
             enter_sources(lake, sources)
     except GristmillError as exc:
         error.add_note(f"The failure could not be entered into the table runs either: {exc}")
+    return failed
 
 
 def enter_sources(lake: duckdb.DuckDBPyConnection, sources: Sequence[RunSource]) -> None:

@@ -16,9 +16,12 @@ import http.client
 import importlib
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -27,7 +30,7 @@ from text.errors import RunError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["prefect_api"]
+__all__ = ["demand_reachable", "lost", "prefect_api"]
 
 _STOP_SECONDS = 15
 """How long a private server may take to end: the grace that it gives itself (`flows.serve`) and some seconds more."""
@@ -47,6 +50,10 @@ _SILENT = {
 _CLIENT = {  # two questions to a server that we started ourselves
     "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
     "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
+}
+
+_PATIENCE = {  # a server that is gone is told of within a minute: by default each question is asked six times
+    "PREFECT_CLIENT_MAX_RETRIES": "3",
 }
 
 _SERVER = {
@@ -78,6 +85,13 @@ _USED_BY_A_RUN = (
 )
 """What a flow imports sooner or later; it costs nothing while this process waits for the server anyway."""
 
+_REACH_SECONDS = 10
+
+_GONE_ADVICE = (
+    "Start its server, name another in PREFECT_API_URL or none, or use --direct; "
+    "what was loaded stays, and the next run takes up the rest."
+)
+
 _ADVICE = (
     "Use --direct to do without Prefect, --debug to see the log of the server, or name a server in PREFECT_API_URL."
 )
@@ -96,7 +110,10 @@ def prefect_api(home: Path | None = None, *, timeout_seconds: float = 120, debug
     and outside of async code. Raises `RunError` where the private server is not up within `timeout_seconds`, and
     `UsageError` where Prefect does not accept its settings.
     """
-    settings = _NO_TELEMETRY | ({} if debug else _SILENT) | ({} if home is None else {"PREFECT_HOME": str(home)})
+    patience = {name: value for name, value in _PATIENCE.items() if name not in os.environ}
+    settings = (
+        patience | _NO_TELEMETRY | ({} if debug else _SILENT) | ({} if home is None else {"PREFECT_HOME": str(home)})
+    )
     with contextlib.ExitStack() as stack:
         stack.enter_context(_environment(settings))
         yield _configured_url() or stack.enter_context(_private_api(timeout_seconds, debug=debug))
@@ -114,6 +131,27 @@ def _configured_url() -> str | None:
     from prefect.settings import get_current_settings  # noqa: PLC0415 slow: only where it must be
 
     return get_current_settings().api.url or None
+
+
+def demand_reachable(url: str) -> None:
+    """Ask the API that a run is to report to whether it is there.
+
+    Any answer will do, for what it says is Prefect's to understand. Raises RunError, in plain words, where none comes.
+    """
+    try:
+        urllib.request.urlopen(f"{url}/health", timeout=_REACH_SECONDS).close()  # noqa: S310 - the user's own address
+    except urllib.error.HTTPError:
+        return
+    except (OSError, ValueError, http.client.HTTPException) as exc:
+        reason = exc.reason if isinstance(exc, urllib.error.URLError) else exc
+        if not isinstance(reason, ssl.SSLError):  # whom to trust is among Prefect's settings
+            msg = f"Prefect's API at {url} cannot be reached: {reason}. {_GONE_ADVICE}"
+            raise RunError(msg) from exc
+
+
+def lost(url: str | None, error: Exception) -> RunError:
+    """Say that Prefect's API was lost while a run went on."""
+    return RunError(f"Prefect's API at {url} does not answer any more ({type(error).__name__}). {_GONE_ADVICE}")
 
 
 def _has_settings_file() -> bool:

@@ -14,13 +14,24 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import duckdb
+import httpx
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import State, StateType
+from prefect.context import FlowRunContext
 from prefect.futures import PrefectFuture
 from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
+from prefect.settings import get_current_settings
 from prefect.states import Cancelled, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
@@ -37,6 +48,7 @@ from flows.pool import Pool, worker_pool
 from flows.progress import SilentReporter
 from flows.record import warm_up
 from flows.run import derive_run
+from flows.server import lost
 from schemas.run import BALANCE_TERMS, Run
 from schemas.settings import Settings, load_settings
 from sources.discover import Scan, chosen_scans
@@ -182,6 +194,8 @@ def ingest_flow(
     reason for its name; where another run is active it is cancelled, by the name of Skipped.
     """
     caller = _caller.get() or _Caller(SilentReporter())
+    if (done_by := _done_by()) is not None:
+        return Cancelled(name="Skipped", message=f"The run {done_by} began after this one was due, and did its work.")
     try:
         settings = load_settings(config, warehouse)
         scans = chosen_scans(settings.sources, paths or (), source)
@@ -208,14 +222,33 @@ def ingest_as_flow(reporter: Reporter, **parameters: Any) -> Summary:
     token = _caller.set(caller)
     try:
         state = ingest_flow(**parameters, return_state=True)
+        if caller.error is None and caller.summary is None:
+            state.result()  # raises what ended it
+    except httpx.TransportError as exc:
+        raise lost(get_current_settings().api.url, exc) from exc
     finally:
         _caller.reset(token)
     if caller.error is not None:
         raise caller.error
     if caller.summary is None:
-        state.result()  # raises what ended it
         raise RunError(f"The flow run ended as {state.name}: {state.message}")
     return caller.summary
+
+
+def _done_by() -> str | None:
+    """Name a run of the same deployment that began after this one was due: after a downtime, one run catches up."""
+    context = FlowRunContext.get()
+    this = context.flow_run if context else None
+    if this is None or this.deployment_id is None or not this.auto_scheduled or this.expected_start_time is None:
+        return None
+    runs = FlowRunFilter(
+        deployment_id=FlowRunFilterDeploymentId(any_=[this.deployment_id]),
+        start_time=FlowRunFilterStartTime(after_=this.expected_start_time),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED, StateType.FAILED])),
+    )
+    with get_client(sync_client=True) as client:
+        done = client.read_flow_runs(flow_run_filter=runs, limit=1)
+    return done[0].name if done else None
 
 
 def _describe(summary: Summary) -> None:

@@ -4,9 +4,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.base import Timestamp
 
-__all__ = ["SCHEMA_VERSION", "Meta"]
+__all__ = ["FIRST_RELEASES", "SCHEMA_VERSION", "Meta"]
 
 SCHEMA_VERSION = 3
+
+FIRST_RELEASES = {1: "0.1.0", 2: "0.1.0", 3: "0.2.0"}
+"""The version of Gristmill that each schema came with. From 3 on a new schema comes with a new minor version."""
 
 
 class Meta(BaseModel):

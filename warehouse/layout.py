@@ -47,6 +47,16 @@ class Layout(NamedTuple):
         return self.root / "readers.lock"
 
     @property
+    def status(self) -> Path:
+        """How the last run ended, for readers."""
+        return self.root / "status.json"
+
+    @property
+    def status_lock(self) -> Path:
+        """Held while that is written."""
+        return self.root / "status.lock"
+
+    @property
     def serving(self) -> Path:
         """The link that readers open."""
         return self.root / "serving.duckdb"

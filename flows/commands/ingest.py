@@ -56,10 +56,11 @@ def ingest(
             with direct_stages(settings) as stages:
                 summary = run_direct(request, settings, stages, reporter)
         else:
-            from flows.server import prefect_api
+            from flows.server import demand_reachable, prefect_api
 
             reporter.step("starting Prefect")
-            with prefect_api(debug=debug_wanted()):
+            with prefect_api(debug=debug_wanted()) as url:
+                demand_reachable(url)
                 from flows.tasks import ingest_as_flow
 
                 summary = ingest_as_flow(

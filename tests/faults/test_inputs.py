@@ -241,10 +241,11 @@ def test_a_second_run_exits_with_5_or_waits(field: Field, prefect_home: PrefectH
         with started(field.command(warehouse, "--direct", "--wait")) as waiting:
             assert run(field.command(warehouse, "--direct")) == (5, "", busy)
             assert run(field.command(warehouse), env=prefect_home.env) == (5, "", busy)
+            assert prefect_home.ask("SELECT state_name FROM flow_run ORDER BY created DESC LIMIT 1") == [("Skipped",)]
             assert_is_waiting(waiting)
             assert first.finish().code == 0
             assert waiting.finish().code == 0
     state = state_of(warehouse)
-    assert state.runs == ["succeeded"] * 3
+    assert sorted(state.runs) == ["skipped"] * 2 + ["succeeded"] * 3
     assert state.tables == field.after.tables
     assert state.fates == field.after.fates

@@ -97,3 +97,13 @@ def test_a_run_goes_to_the_users_own_server_and_a_failed_one_is_failed_there(
     (state, _), last_but_one = prefect_home.last_flows(2)
     assert state == "FAILED"
     assert last_but_one == ("COMPLETED", summary["flow_run_id"])
+
+
+def test_an_api_that_is_not_there_is_told_of_before_anything_runs(field: Field, tmp_path: Path) -> None:
+    env = {"PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_HOME": str(tmp_path / "home")}
+    code, out, err = run(field.command(tmp_path / "warehouse", "--json"), env=env)
+    assert code == 1
+    assert json.loads(out)["status"] == "failed"
+    assert err.startswith("gristmill: Prefect's API at http://127.0.0.1:9/api cannot be reached: ")
+    assert err.count("\n") == 1
+    assert not (tmp_path / "warehouse").exists()

@@ -121,6 +121,7 @@ class Mill:
             source = {name: getattr(run, name) for name in Row.model_fields} | {"source_name": SOURCE, **figures}
             outcome = RunSource(**source, status="succeeded", reason=None, detail=None, newest_file_at=None)
             self.lake.register("outcomes", to_arrow(RunSource, [outcome]))
+            self.lake.execute("DELETE FROM run_sources WHERE run_id = ?", [run.run_id])  # a run is entered twice here
             run_sql(self.lake, "25_ledger/insert_run_sources")
             self.lake.unregister("outcomes")
 

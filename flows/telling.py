@@ -1,0 +1,54 @@
+"""Tell readers how a run of `ingest` ended, however it does: `status.json`."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from flows.run import new_run, why
+from schemas.run import Run
+from schemas.run_source import RunSource
+from schemas.settings import Settings
+from schemas.status import StatusRun, StatusSkip
+from text.errors import BusyError, UsageError
+from warehouse.connect import utc_now
+from warehouse.layout import Layout
+from warehouse.status import tell_ended, tell_skipped
+
+__all__ = ["Ending", "telling"]
+
+
+class Ending:
+    """What is known of a run's end, as far as it came."""
+
+    def __init__(self) -> None:
+        self.run: Run | None = None
+        self.sources: Sequence[RunSource] = ()
+        self.generation: int | None = None
+
+
+@contextmanager
+def telling(settings: Settings, flow_run_id: str | None) -> Iterator[Ending]:
+    """Write `status.json` when the block is left, by whatever way; a run that another run hinders is skipped."""
+    ending, layout, started_at = Ending(), Layout(settings.warehouse.path), utc_now()
+    try:
+        yield ending
+    except BusyError as exc:
+        skipped = new_run(settings, "ingest", flow_run_id, status="skipped", finished_at=utc_now(), error=str(exc))
+        skip = StatusSkip(run_id=skipped.run_id, flow_run_id=flow_run_id, skipped_at=skipped.started_at, error=str(exc))
+        tell_skipped(layout, skip)
+        raise
+    except UsageError:
+        raise
+    except BaseException as exc:
+        if layout.root.is_dir():
+            failed = StatusRun(
+                run_id=None,
+                flow_run_id=flow_run_id,
+                status="failed",
+                error=why(exc),
+                started_at=started_at,
+                finished_at=utc_now(),
+            )
+            tell_ended(layout, ending.run or failed, ending.sources, None)
+        raise
+    if ending.run is not None:
+        tell_ended(layout, ending.run, ending.sources, ending.generation)

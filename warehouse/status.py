@@ -1,0 +1,74 @@
+"""Write `status.json` beside the link that readers open: so they see that the schedule lives."""
+
+import fcntl
+import json
+import logging
+import os
+from collections.abc import Callable, Sequence
+
+from pydantic import ValidationError
+
+from schemas.run import Run
+from schemas.run_source import RunSource
+from schemas.status import Status, StatusRun, StatusSkip
+from warehouse.connect import utc_now
+from warehouse.layout import Layout
+
+__all__ = ["read_status", "tell_ended", "tell_skipped"]
+
+_KEPT_SKIPS = 50
+_log = logging.getLogger("gristmill.status")
+
+
+def read_status(layout: Layout) -> Status | None:
+    """Read the file; None where there is none, or one that is not of this form."""
+    try:
+        return Status.model_validate_json(layout.status.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+def tell_ended(layout: Layout, run: StatusRun | Run, sources: Sequence[RunSource], generation: int | None) -> None:
+    """Tell how a run ended; `generation` None keeps what was told before."""
+    ended = run if isinstance(run, StatusRun) else _ended(run)
+
+    def change(status: Status) -> dict[str, object]:
+        if status.run is not None and status.run.started_at > ended.started_at:
+            return {}  # the lock is free by now, and a quick run has been here
+        published = status.generation if generation is None else generation
+        return {"run": ended, "generation": published, "sources": status.taking(list(sources))}
+
+    _change(layout, change)
+
+
+def tell_skipped(layout: Layout, skip: StatusSkip) -> None:
+    """Tell that a run did not take place: who holds the run's lock enters it into the table `runs`."""
+    _change(layout, lambda status: {"skipped": [*status.skipped, skip][-_KEPT_SKIPS:]})
+
+
+def _ended(run: Run) -> StatusRun:
+    return StatusRun.model_validate(
+        {name: getattr(run, name) for name in StatusRun.model_fields} | {"finished_at": run.finished_at or utc_now()}
+    )
+
+
+def _change(layout: Layout, change: Callable[[Status], dict[str, object]]) -> None:
+    """Put a changed file in the place of the one before, under a lock of its own: a run that is skipped writes too.
+
+    Where that cannot be done, on a full disk, it is logged: how a run ended does not hang on it.
+    """
+    building = layout.status.with_name(f".{layout.status.name}")
+    try:
+        with layout.status_lock.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            now = utc_now()
+            status = read_status(layout) or Status(written_at=now)
+            changed = status.model_copy(update={"written_at": now, **change(status)})
+            with building.open("w", encoding="utf-8") as file:
+                json.dump(changed.model_dump(mode="json"), file, ensure_ascii=False, indent=1)
+                file.write("\n")
+                file.flush()
+                os.fsync(file.fileno())
+            building.replace(layout.status)
+    except OSError as exc:
+        _log.warning("%s could not be written: %s.", layout.status, exc.strerror)
