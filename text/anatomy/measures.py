@@ -134,7 +134,7 @@ def _count_words(lines: Sequence[Line], words: Sequence[Sequence[str]]) -> Count
     used: Counter[str] = Counter()
     for line, each in zip(lines[:_READ], words, strict=False):
         if line.has_stop and len(line.text) > _SENTENCE:
-            used.update(set(each))
+            used.update(list(dict.fromkeys(each)))  # in order: of words as frequent the first are the commonest
     return used
 
 
