@@ -5,6 +5,8 @@ import string
 
 import regex
 
+from text.stretches import LONG, cut_stretches
+
 __all__ = ["count_letters", "count_words", "has_wide", "is_capitals"]
 
 _NO_LETTERS = bytes(sorted(set(range(128)) - set(string.ascii_letters.encode())))
@@ -13,8 +15,10 @@ _NEITHER = bytes(code for code in range(128) if not (chr(code).isalnum() or chr(
 # bytes.split knows fewer blanks than str.split.
 _BLANKED = bytes(32 if chr(code).isspace() else code for code in range(256))
 _WIDE = re.compile(r"[^\x00-\x7f]+")
+_ANYWHERE = re.compile("")
 _WORD = re.compile(r"(?<!\S)(?:[^\w\s]|_)*+[^\W_]")
 _CJK = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]")
+_END_OF_WORD = regex.compile(r"[\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]")
 _AS_HAN = re.compile("[^\x00-\u2e7f]")
 
 
@@ -25,7 +29,7 @@ def count_letters(text: str) -> int:
     (9, 0)
     """
     letters = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
-    return letters if text.isascii() else letters + sum(map(str.isalpha, "".join(_WIDE.findall(text))))
+    return letters if text.isascii() else letters + sum(map(str.isalpha, _find_wide(text)))
 
 
 def has_wide(text: str) -> bool:
@@ -49,8 +53,13 @@ def is_capitals(text: str) -> bool:
     capitals, letters = len(narrow.translate(None, _NO_CAPITALS)), len(narrow.translate(None, _NO_LETTERS))
     if len(narrow) == len(text) or 2 * (capitals + len(text) - len(narrow)) <= letters:
         return 2 * capitals > letters
-    wide = "".join(_WIDE.findall(text))
+    wide = _find_wide(text)
     return 2 * (capitals + sum(map(str.isupper, wide))) > letters + sum(map(str.isalpha, wide))
+
+
+def _find_wide(text: str) -> str:
+    """The characters of a text that are not ASCII."""
+    return "".join(["".join(_WIDE.findall(part)) for part in cut_stretches(text, _ANYWHERE)])
 
 
 def count_words(text: str) -> int:
@@ -59,6 +68,12 @@ def count_words(text: str) -> int:
     >>> count_words("Two words — 周年"), count_words("* * *")
     (4, 0)
     """
+    if len(text) > LONG:
+        return sum(map(_count_words, cut_stretches(text, _END_OF_WORD)))
+    return _count_words(text)
+
+
+def _count_words(text: str) -> int:
     if text.isascii():
         return len(text.encode().translate(_BLANKED, _NEITHER).split())
     if not has_wide(text):

@@ -12,12 +12,14 @@ Sketching", 2017, which is how `rensa` fills the slots.
 import hashlib
 import re
 import struct
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rensa import RMinHash
 
 from text.memo import Memo
+from text.stretches import LONG, cut_stretches
 
 __all__ = ["BANDS", "MIN_SHINGLES", "ROWS", "SLOTS", "Fingerprint", "fingerprint"]
 
@@ -37,6 +39,7 @@ _SPACELESS = re.compile(
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN_WORDS = re.compile(rf"[\W_]|{_SPACELESS.pattern}")
 # Of ASCII small letters and digits are left, and blanks; the bytes of other characters stay.
 _BARE = bytes(
     code if code > 127 else ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(256)
@@ -90,7 +93,42 @@ def _join_slots(one: int, two: int, three: int, four: int) -> int:
 
 
 def _hash_shingles(paragraphs: Sequence[str]) -> memoryview:
-    """Hash the shingles of a text, repeated ones too; paragraphs run on, for line breaks move."""
+    """Hash the shingles of a text; paragraphs run on, for line breaks move.
+
+    Those of a stretch of a long text stand there once: a text may repeat a word millions of times.
+    """
+    shingles: list[bytes] = []
+    words = letters = b""
+    is_long = sum(map(len, paragraphs)) > LONG
+    for stretch in _gather_stretches(paragraphs):
+        more_words, more_letters = _hash_stretch(stretch)
+        words, letters = words + more_words, letters + more_letters
+        own = _add_up(words, _WORDS) + _add_up(letters, _LETTERS)
+        shingles.append(_drop_repeated(own) if is_long else own)
+        words, letters = words[-_LANE * (_WORDS - 1) :], letters[-_LANE * (_LETTERS - 1) :]
+    return memoryview(b"".join(shingles)).cast("Q")
+
+
+def _gather_stretches(paragraphs: Iterable[str]) -> Iterator[list[str]]:
+    """Paragraphs, and parts of long ones, so many together as have `LONG` characters."""
+    stretch: list[str] = []
+    size = 0
+    for paragraph in paragraphs:
+        for part in cut_stretches(paragraph, _BETWEEN_WORDS):
+            stretch.append(part)
+            size += len(part)
+            if size > LONG:
+                yield stretch
+                stretch, size = [], 0
+    yield stretch
+
+
+def _drop_repeated(shingles: bytes) -> bytes:
+    return array("Q", set(memoryview(shingles).cast("Q"))).tobytes()
+
+
+def _hash_stretch(paragraphs: Iterable[str]) -> tuple[bytes, bytes]:
+    """Hash the words of scripts with blanks, and the letters of those without, in order."""
     spaced: list[str] = []
     spaceless: list[str] = []
     for paragraph in paragraphs:
@@ -98,10 +136,8 @@ def _hash_shingles(paragraphs: Sequence[str]) -> memoryview:
         spaceless += runs
         spaced.append(_SPACELESS.sub(" ", paragraph) if runs else paragraph)
     words = " ".join(spaced).encode().translate(_BARE).split()
-    return memoryview(
-        _add_up(b"".join(map(_HASHES.__getitem__, words)), _WORDS)
-        + _add_up(b"".join(map(_HASHES.__getitem__, map(str.encode, "".join(spaceless)))), _LETTERS)
-    ).cast("Q")
+    letters = map(str.encode, "".join(spaceless))
+    return b"".join(map(_HASHES.__getitem__, words)), b"".join(map(_HASHES.__getitem__, letters))
 
 
 def _add_up(lanes: bytes, size: int) -> bytes:

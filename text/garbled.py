@@ -8,6 +8,7 @@ import re
 import regex
 
 from text.span import Span
+from text.stretches import count_matches
 
 __all__ = ["find_garbled", "is_mostly_garbled"]
 
@@ -64,5 +65,4 @@ def _is_latin_1(stretch: str) -> bool:
 def _is_gbk(text: str) -> bool:
     if len(_GBK_SIGNS.intersection(text)) < 2:
         return False
-    han = _HAN.findall(text)
-    return sum(map(_GBK_SIGNS.__contains__, han)) * _GBK_SHARE >= len(han)
+    return sum(map(_GBK_SIGNS.__contains__, text)) * _GBK_SHARE >= count_matches(_HAN, text)

@@ -26,6 +26,8 @@ from sources.survey import Piece
 from text.errors import RecordError
 from text.steps import finish
 
+__all__ = ["prepare"]
+
 _FACTOR = 4  # between the two sizes
 _RATIO = 7.0  # of their times: 4 is linear, 16 a square
 _LEAST = 0.2  # CPU seconds of the larger; below them a ratio is noise
@@ -61,7 +63,7 @@ def main() -> int:
     print("\n".join(f"- {line}" for line in describe_machine()), end="\n\n")
     print("| pattern | CPU s | CPU s, 4 times the text | ratio | CPU s a MB | peak MiB | rows |")
     print("| --- | --: | --: | --: | --: | --: | --- |")
-    mill = _prepare()
+    mill = prepare()
     found = []
     for name, make in _patterns():
         small = _measure(mill, make(options.kb * 1000))
@@ -108,9 +110,9 @@ def _draw(make: Callable[[random.Random], str]) -> Callable[[int], bytes]:
     return draw
 
 
-def _prepare() -> Callable[[bytes], str]:
+def prepare() -> Callable[[bytes], str]:
     """Load what milling needs, and answer what mills one text and says what came of it."""
-    settings = load_settings(_ROOT / "config" / "gristmill.toml", _ROOT / "data", check_roots=False)
+    settings = load_settings(_ROOT / "config" / "gristmill.toml")
     identity = Identity(0, 0, 0, 0)
     source = SourceSettings(name="hostile", root=Path("/"))
     piece = FilePiece(
@@ -125,6 +127,7 @@ def _prepare() -> Callable[[bytes], str]:
         encoding=None,
         piece=Piece(0, 0, 0),
         process_version="v",
+        sha256="0" * 64,
     )
     started = datetime.now(UTC).replace(tzinfo=None)
     nowhere = Path(os.devnull)

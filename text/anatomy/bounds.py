@@ -15,10 +15,10 @@ OMITTED = "marks_omitted"
 """The label of the marks that tell what was left out."""
 
 READ = 250_000
-"""Characters of a paragraph that dates and flags are looked for in: so many as a book of 130 pages has."""
+"""Characters of a paragraph that dates and flags are looked for in: the longest paragraph of 9 novels has 13,444."""
 
-# Of 5,000 real documents none has more than 6 marks of a label in a paragraph, and 1,300 in all. A mark takes 0.4 KB of
-# memory while it is made; `"a ` alone, repeated, is 5 million in a record of 16 MB.
+# Of 619 real pages and news none has more than 5 marks of a label in a paragraph and 1,214 in all; of 9 novels, of
+# which the first 600,000 characters were read, 21 and 449. `"a ` alone, repeated, is 5 million in a record of 16 MB.
 _MOST_OF_PARAGRAPH = 300
 _MOST_OF_DOCUMENT = 50_000
 

@@ -8,11 +8,13 @@ left out, for they are of anywhere. The lists of some languages are dictionaries
 import math
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from unicodedata import normalize
 
-from text.tagging.lexicon import UNIT, Lexicon
+from text.tagging.lexicon import UNIT
 from text.tagging.script import writing_runs
+from text.tagging.words import Words
 
 __all__ = ["rate_belief"]
 
@@ -53,19 +55,22 @@ _LACKING = {"cy": 0.15, "et": 0.3, "mr": 0.9, "ne": 0.9, "so": 0.9, "sq": 0.2, "
 _MORE_LETTERS = {"hu": "õû", "ro": "ãþº", "tr": "ýðþ", "ur": "ۓ"}
 
 
-def rate_belief(lexicon: Lexicon, words: Sequence[str], packed: Sequence[int], language: str) -> float:
-    """How likely it is (0 to 1) that words are in the language that is the likeliest of a lexicon.
+def rate_belief(parts: Sequence[Words], language: str) -> float:
+    """How likely it is (0 to 1) that the words of some stretches in one script are in a language, the likeliest there.
 
-    `packed` are their costs, which say how many are in any list. 1 where too few begin with a small letter.
+    1 where no lexicon has the language, and where too few begin with a small letter.
     """
-    if language not in lexicon.languages:
+    if not parts or language not in parts[0].lexicon.languages:
         return 1.0
+    lexicon = parts[0].lexicon
     letters, index = _read_letters()[language], lexicon.languages.index(language)
-    pairs = [
+    told = (
         (word, cost)
-        for word, cost in zip(words, packed, strict=True)
+        for part in parts
+        for word, cost in zip(part.words, part.packed, strict=True)
         if word[0].isalpha() and not word[0].isupper() and _is_of_one_alphabet(word, letters)
-    ][:_MOST_WORDS]
+    )
+    pairs = list(islice(told, _MOST_WORDS))
     small, count = [word for word, _ in pairs], len(pairs)
     if sum(lexicon.count_known(cost) for _, cost in pairs) >= _SURE_SHARE * count:
         return 1.0

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import regex
 
 from text.span import Span
+from text.stretches import count_matches
 from text.tagging.script import count_national, count_variants, find_letters, han_variant, script_runs
 
 __all__ = ["NamedStretch", "name_east_asian"]
@@ -137,9 +138,9 @@ def _name_part(text: str, span: Span, script: str) -> list[NamedStretch]:
 
 def _judge(text: str) -> str:
     """The script of a sentence, or `_OPEN`."""
-    han, kana, hangul = (len(pattern.findall(text)) for pattern in (_HAN, _KANA, _HANGUL))
+    han, kana, hangul = (count_matches(pattern, text) for pattern in (_HAN, _KANA, _HANGUL))
     china, japan = count_national(text) if han else (0, 0)
-    if china > japan and not hangul and (han >= _CHINESE_PER_KANA * kana or china >= len(_KANA_RUN.findall(text))):
+    if china > japan and not hangul and (han >= _CHINESE_PER_KANA * kana or china >= count_matches(_KANA_RUN, text)):
         return "Hani"
     if china > japan and han >= hangul > kana and not _KOREAN_PARTICLE.search(text):
         return "Hani"

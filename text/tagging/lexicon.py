@@ -41,11 +41,11 @@ UNLISTED = frozenset({"af", "cy", "et", "mr", "ne", "so", "sq", "sw"})
 """Those for which there is no list with frequencies, but a dictionary or nothing: words tell them less well."""
 
 _CAP = 6 * UNIT  # what one word may count for
-_NAME_SHARE = 4.0  # a capitalised word, which may be a name of anywhere, counts a fourth
+_NAME_SHARE = 4  # a capitalised word, which may be a name of anywhere, counts a fourth
 _COMMON = 7 * UNIT  # but one as common as The or Der (one in a thousand) begins a sentence, and counts in full
 _ODD = 2.2  # nats a letter; a word that costs more everywhere is in no language that is known here, or misspelt
-_ODD_SHARE = 2.0
-_LETTER_SHARE = 2.0  # a single letter may be an initial
+_ODD_SHARE = 2
+_LETTER_SHARE = 2  # a single letter may be an initial
 _LISTED = 3  # two thirds of the probability are the list's, or less
 _SPELT = 8  # and the trigrams have the rest
 _UNSEEN = 2 * UNIT  # an n-gram that no language has, over the shorter one that it ends in
@@ -67,6 +67,8 @@ class Lexicon:
         self._lanes = struct.Struct(f"<{len(self.languages)}H")
         self._costs = (1 << 8 * self._lanes.size) - 1  # of a packed word; above them, whether it is known
         self._known = self._costs + 1
+        self._each = self._costs // 0xFFFF  # 1 in each lane
+        self._shares = {1 << shift: (shift, self._each * (0xFFFF >> shift)) for shift in range(1, 5)}
         self._words, self._trigrams = _open_tables()
         self._spelling = Memo(self._spell)
         self._packed = Memo(self._weigh)
@@ -101,49 +103,62 @@ class Lexicon:
 
     def _find_lists(self, word: str) -> bytes:
         """The places of the languages whose lists have a word."""
-        found = self._words.get(normalize("NFC", word.lower()).translate(_FOLD))
+        found = self._words.get(_fold(word))
         return found[0][::2] if found else b""
 
     def _spell_word(self, word: str) -> int:
         """Make the packed costs of the letters of a word."""
-        padded = f" {normalize('NFC', word.lower()).translate(_FOLD)[:_LONGEST]} "
-        grams = (padded[:2], *(padded[i : i + 3] for i in range(len(padded) - 2)))
+        padded = f" {_fold(word)[:_LONGEST]} "
+        grams = [padded[:2], *(padded[i : i + 3] for i in range(len(padded) - 2))]
         return sum(map(self._spelling.__getitem__, grams))
 
     def _weigh(self, word: str) -> int:
         """Make the packed costs of a word; those that say nothing of a language are 0 in all."""
-        lower = normalize("NFC", word.lower()).translate(_FOLD)
+        lower = _fold(word)
         is_name = word[0] != word[0].lower()
-        if (is_name and len(word) > 1 and word.isupper()) or len(word) > _LONGEST or any(map(str.isdigit, lower)):
+        if (is_name and len(word) > 1 and word.isupper()) or len(word) > _LONGEST or _has_digit(lower):
             return 0
-        costs, is_known = self._cost(lower)
-        best = min(costs)
-        share = _NAME_SHARE if is_name and (best > _COMMON or len(lower) == 1) else 1.0
+        packed, best, is_known = self._cost(lower)
+        share = _NAME_SHARE if is_name and (best > _COMMON or len(lower) == 1) else 1
         if best > _ODD * UNIT * (len(lower) + 1):
             share *= _ODD_SHARE
         if len(lower) == 1:
             share *= _LETTER_SHARE
-        capped = [cost - best if cost - best < _CAP else _CAP for cost in costs]
-        packed = self._pack([int(cost / share) for cost in capped] if share > 1 else capped)
-        return packed | self._known if is_known else packed
+        capped = self._cap(packed - best * self._each)
+        if share > 1:
+            shift, mask = self._shares[share]
+            capped = capped >> shift & mask
+        return capped | self._known if is_known else capped
 
-    def _cost(self, word: str) -> tuple[list[int], bool]:
-        """Costs of a word in small letters, and if a list decides; what elision glues together is two words."""
+    def _cap(self, packed: int) -> int:
+        """The lesser of each cost and `_CAP`, in all lanes at once: a cost has 15 bits, so the highest one is free."""
+        beyond = (packed + self._each * (0x7FFF - _CAP) >> 15) & self._each
+        return packed & ~(beyond * 0xFFFF) | beyond * _CAP
+
+    def _cost(self, word: str) -> tuple[int, int, bool]:
+        """Packed costs of a word in small letters, the least of them, and if a list decides.
+
+        What elision glues together is two words.
+        """
         padded = f" {word} "
-        grams = [padded[:2], *(padded[i : i + 3] for i in range(len(word)))]
-        spelling = sum(map(self._spelling.__getitem__, grams))
-        costs = [cost + _SPELT for cost in self.unpack(spelling)]
+        spelling = sum(map(self._spelling.__getitem__, [padded[:2], *[padded[i : i + 3] for i in range(len(word))]]))
+        spelling += _SPELT * self._each
+        costs = self.unpack(spelling)
         spelt = min(costs)
         found = self._words.get(word)
         if found:
+            listed = list(costs)
             for k, cost in zip(found[0][::2], found[0][1::2], strict=True):
                 k -= self._first  # noqa: PLW2901
-                if 0 <= k < len(costs):
-                    costs[k] = min(costs[k], cost + _LISTED)
+                if 0 <= k < len(listed):
+                    listed[k] = min(listed[k], cost + _LISTED)
         elif "'" in word:
-            parts = [self._cost(part)[0] for part in word.split("'") if part]
-            costs = [min(cost, sum(each)) for cost, *each in zip(costs, *parts, strict=True)]
-        return costs, min(costs) < spelt
+            parts = [self.unpack(self._cost(part)[0]) for part in word.split("'") if part]
+            listed = [min(cost, sum(each)) for cost, *each in zip(costs, *parts, strict=True)]
+        else:
+            return spelling, spelt, False
+        best = min(listed)
+        return self._pack(listed), best, best < spelt
 
     def _spell(self, gram: str) -> int:
         """Make the packed costs of the last letter of an n-gram after the others."""
@@ -157,6 +172,16 @@ class Lexicon:
 
     def _pack(self, costs: Iterable[int]) -> int:
         return int.from_bytes(self._lanes.pack(*costs), "little")
+
+
+def _fold(word: str) -> str:
+    """A word as the tables have it: small, composed, with their apostrophe."""
+    lower = word.lower()
+    return lower if lower.isascii() else normalize("NFC", lower).translate(_FOLD)
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(map(str.isdigit, word))
 
 
 @cache
@@ -188,7 +213,7 @@ def is_one_word(first: str, second: str) -> bool:
 
 def _read_costs(words: Any, word: str) -> dict[int, int]:
     """What a word costs in each language whose list has it."""
-    found = words.get(normalize("NFC", word.lower()).translate(_FOLD))
+    found = words.get(_fold(word))
     return dict(zip(found[0][::2], found[0][1::2], strict=True)) if found else {}
 
 

@@ -9,7 +9,7 @@ kind.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from unicodedata import normalize
 
 from text.count import count_letters, is_capitals
@@ -19,6 +19,7 @@ from text.tagging.belief import rate_belief
 from text.tagging.boundary import EAST_ASIAN_SCRIPTS, Piece, tile
 from text.tagging.context import (
     LANGUAGE_OF,
+    Guesses,
     Reading,
     Weight,
     add_words,
@@ -78,6 +79,10 @@ class _Part(NamedTuple):
     words: Words | None
 
 
+_Cut: TypeAlias = tuple[str, tuple[Segment, ...], int | None]
+"""A paragraph, its segments, and the place from which on it was not cut any more."""
+
+
 class _Answer(NamedTuple):
     """The language of the text of one script in a paragraph, and where in it there are others."""
 
@@ -92,6 +97,7 @@ _LEAST_CONFIDENCE = 0.0001
 _ROMANISED = 0.9  # the confidence of a romanised language: no detector knows it
 _SUPPORT = 1.0  # so many paragraphs of 100 letters in its language lend one that is doubted half of their belief
 _LEAST_DIFFERENT = 5  # characters: what repeats fewer says nothing of its language
+_MOST_WORDS = 100_000  # of a document are kept until its languages are known, which takes 20 MB; others are read anew
 _SAMPLE_WORDS = 40
 _SAMPLE_CHARS = 240  # for the detector: on 200 letters it is right 999 times in 1000, and more only costs time
 _SAMPLE_PARTS = 3  # from start, middle and end: a paragraph may open in another language
@@ -112,23 +118,42 @@ def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
         for text, cut in zip(paragraphs, segment_document(paragraphs), strict=True)
     ]
     counts = Counter(cut)  # short lines come again and again: each is read once
-    parts = {key: [_Part(segment, read_words(key[0], *segment)) for segment in key[1]] for key in counts}
-    readings = {key: _read(key[0], own, detect) for key, own in parts.items()}
+    read = _Reader()
     heard: defaultdict[str, list[tuple[Reading, int]]] = defaultdict(list)
+    readings = {key: _read(key[0], read(key), detect) for key in counts}
     for key, reading in readings.items():
         for script, said in reading.items():
             heard[script].append((said, counts[key]))
     evidence = {script: weigh_evidence(said_of_it) for script, said_of_it in heard.items()}
-    tags = {
-        key: _tag(key[0], own, _answer(key[0], own, readings[key], evidence))._replace(rest=key[2])
-        for key, own in parts.items()
-    }
+    del heard
+    tags = {}
+    for key in counts:
+        text, own = key[0], read(key)
+        tags[key] = _tag(text, own, _answer(text, own, readings.pop(key), evidence))._replace(rest=key[2])
     return [tags[key] for key in cut]
+
+
+class _Reader:
+    """Reads the words of paragraphs, each twice; those of the first ones are kept from one time to the other."""
+
+    def __init__(self) -> None:
+        self._kept: dict[_Cut, list[_Part]] = {}
+        self._left = _MOST_WORDS
+
+    def __call__(self, cut: _Cut) -> list[_Part]:
+        kept = self._kept.pop(cut, None)
+        if kept is not None:
+            return kept
+        parts = [_Part(segment, read_words(cut[0], *segment)) for segment in cut[1]]
+        self._left -= sum(len(part.words.words) if part.words else 1 for part in parts)
+        if self._left > 0:
+            self._kept[cut] = parts
+        return parts
 
 
 def _read(text: str, parts: Sequence[_Part], detect: Detector) -> dict[str, Reading]:
     """Ask the words, and where they leave a doubt the detector, about each script that several languages share."""
-    readings = {}
+    readings: dict[str, Reading] = {}
     for script in {part.segment.script: None for part in parts if part.segment.script not in LANGUAGE_OF}:
         own = [part for part in parts if part.segment.script == script]
         weight = weigh_languages(part.words for part in own if part.words)
@@ -160,18 +185,14 @@ def _read_sample(text: str, parts: Sequence[_Part], script: str, weight: Weight,
     first = guesses[0].language if guesses else None
     return Reading(
         letters,
-        add_words(guesses, letters, weight),
+        Guesses(add_words(guesses, letters, weight)),
         first,
     )
 
 
 def _believe(parts: Sequence[_Part], language: str) -> float:
     """How likely it is that the text of one script is in a language, seen by itself."""
-    read = [part.words for part in parts if part.words]
-    if not read:
-        return 1.0
-    words, packed = [word for each in read for word in each.words], [cost for each in read for cost in each.packed]
-    return rate_belief(read[0].lexicon, words, packed, language)
+    return rate_belief([part.words for part in parts if part.words], language)
 
 
 def _sample(text: str, segments: Sequence[Segment]) -> str:
@@ -212,7 +233,7 @@ def _are_believed(text: str, pieces: Sequence[Piece]) -> bool:
         words = read_words(text, start, end, script)
         size = count_letters(text[start:end])
         letters += size
-        believed += size * (rate_belief(words.lexicon, words.words, words.packed, language) if words else 1.0)
+        believed += size * rate_belief([words] if words else [], language)
     return believed >= _THIN * letters
 
 

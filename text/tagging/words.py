@@ -1,7 +1,7 @@
 """Read the words of a text as the lexicon of its script has them, and add up what they cost."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import add
 from typing import Any, NamedTuple
 from unicodedata import is_normalized
@@ -9,6 +9,7 @@ from unicodedata import is_normalized
 import regex
 
 from text.count import is_capitals
+from text.stretches import LONG, cut_stretches
 from text.tagging.context import Weight
 from text.tagging.lexicon import Lexicon, get_lexicon
 from text.tagging.paint import paint_out
@@ -18,6 +19,7 @@ __all__ = ["Words", "count_known", "read_words", "weigh_languages"]
 _SUM_OF = 1000  # words whose packed costs may be added up
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]++(?:['’][\p{L}\p{M}]++)*+")
 # The same where letters have no marks of their own, as most have not in these scripts once composed: twice as fast.
+_BETWEEN_WORDS = re.compile(r"\s")
 _PLAIN_WORD = re.compile(r"[^\W_]++(?:['’][^\W\d_]++)*+")
 _MARK = re.compile("[\u0300-\u036f]")
 # Of ASCII alone, what is neither letter, digit nor apostrophe parts words: four times as fast as a pattern.
@@ -48,8 +50,18 @@ def read_words(text: str, start: int, end: int, script: str) -> Words | None:
     is_ascii = part.isascii()
     is_plain = is_ascii or (script in _PLAIN_SCRIPTS and not _MARK.search(part) and is_normalized("NFC", part))
     word: Any = _PLAIN_WORD if is_plain else _WORD
-    words = _read_ascii(part) if is_ascii else word.findall(part)
+    find: Callable[[str], list[str]] = _read_ascii if is_ascii else word.findall
+    words = find(part) if len(part) <= LONG else _read_long(part, find)
     return Words(lexicon, part, start, words, lexicon.pack(words), word)
+
+
+def _read_long(text: str, find: Callable[[str], list[str]]) -> list[str]:
+    """Find the words of a long text; one that comes again is the same object."""
+    seen: dict[str, str] = {}
+    words: list[str] = []
+    for stretch in cut_stretches(text, _BETWEEN_WORDS):
+        words += [seen.setdefault(word, word) for word in find(stretch)]
+    return words
 
 
 def _read_ascii(text: str) -> list[str]:

@@ -16,7 +16,7 @@ def detect() -> Detector:
 def believe(text: str, language: str, script: str = "Latn") -> float:
     words = read_words(text, 0, len(text), script)
     assert words
-    return rate_belief(words.lexicon, words.words, words.packed, language)
+    return rate_belief([words], language)
 
 
 @pytest.mark.parametrize(
