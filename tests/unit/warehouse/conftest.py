@@ -117,13 +117,17 @@ class Mill:
         with transaction(self.lake):
             run = self.make_run(**figures)
             insert_run(self.lake, run)
-            figures = {term: getattr(run, term) for term in SOURCE_TERMS}
-            source = {name: getattr(run, name) for name in Row.model_fields} | {"source_name": SOURCE, **figures}
-            outcome = RunSource(**source, status="succeeded", reason=None, detail=None, newest_file_at=None)
-            self.lake.register("outcomes", to_arrow(RunSource, [outcome]))
-            self.lake.execute("DELETE FROM run_sources WHERE run_id = ?", [run.run_id])  # a run is entered twice here
-            run_sql(self.lake, "25_ledger/insert_run_sources")
-            self.lake.unregister("outcomes")
+            if not self.ask("SELECT 1 FROM run_sources WHERE run_id = ?", run.run_id):
+                self._enter_source(run)
+
+    def _enter_source(self, run: Run) -> None:
+        """Enter that all figures of a run are those of its one source."""
+        figures = {term: getattr(run, term) for term in SOURCE_TERMS}
+        source = {name: getattr(run, name) for name in Row.model_fields} | {"source_name": SOURCE, **figures}
+        outcome = RunSource(**source, status="succeeded", reason=None, detail=None, newest_file_at=None)
+        self.lake.register("outcomes", to_arrow(RunSource, [outcome]))
+        run_sql(self.lake, "25_ledger/insert_run_sources")
+        self.lake.unregister("outcomes")
 
     def make_run(self, **changes: Any) -> Run:
         common: dict[str, Any] = {"batch_id": f"{self.run_id}-000000", "run_id": self.run_id}
