@@ -16,12 +16,13 @@ from text.decoding.decode import Decoded
 from text.fingerprint import fingerprint
 from text.process import process
 from text.steps import finish
+from text.tagging import mixture
 from text.tagging.context import Guesses
 from text.tagging.detect import Guess, make_detector
+from text.tagging.mixture import find_stretches
 from text.tagging.words import read_words
 
 SIGNS = "aé中あ한 กд'’-—_.,;1½\u0301\u3000\t🙂"
-BYTES_A_CHARACTER = 20
 
 
 @pytest.fixture(params=[1, 3, 50])
@@ -69,10 +70,10 @@ def test_guesses_are_kept_as_they_are() -> None:
     assert (len(Guesses(())), Guesses(guesses)[0]) == (0, guesses[0])
 
 
-@pytest.mark.parametrize("unit", ["word ", '"a ', "2024-01-01 "])
-def test_memory_is_a_few_bytes_a_character(unit: str) -> None:
+@pytest.mark.parametrize(("unit", "most"), [("word ", 20), ('"a ', 20), ("2024-01-01 ", 20), ("the dog le chien ", 60)])
+def test_memory_is_a_few_bytes_a_character(unit: str, most: int) -> None:
     detect = make_detector()
-    finish(process(Decoded("Load what loads at first.", "utf-8", "utf-8", "utf-8", ()), detect))
+    finish(process(Decoded(unit * 1000, "utf-8", "utf-8", "utf-8", ()), detect))  # load what loads at first
     content = Decoded(unit * (600_000 // len(unit)), "utf-8", "utf-8", "utf-8", ())
     tracemalloc.start()
     try:
@@ -80,4 +81,18 @@ def test_memory_is_a_few_bytes_a_character(unit: str) -> None:
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak < BYTES_A_CHARACTER * len(content.text)
+    assert peak < most * len(content.text)
+
+
+def test_languages_of_a_long_text_are_found_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    english = "The council of the city has decided to build a new library for the children of the town. "
+    french = "Les habitants de la ville ont demandé que la bibliothèque soit ouverte tous les jours. "
+    paragraph = (english * 9 + french * 3) * 6
+    words = read_words(paragraph, 0, len(paragraph), "Latn")
+    assert words
+    whole = find_stretches(words, len(paragraph), "en")
+    assert [stretch.language for stretch in whole] == ["en", "fr"] * 6
+    monkeypatch.setattr(mixture, "_AT_ONCE", 500)
+    cut = find_stretches(words, len(paragraph), "en")
+    assert [stretch.language for stretch in cut] == ["en", "fr"] * 6
+    assert [cut[i][:2] for i in (0, -1)] == [whole[i][:2] for i in (0, -1)]
