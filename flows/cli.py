@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import signal
 import sys
 import traceback
@@ -19,7 +20,7 @@ from flows.commands.options import debug_wanted, json_wanted
 from flows.commands.quarantine import quarantine_app
 from flows.commands.read import check, explain, runs, sql, tag
 from flows.commands.reprocess import reprocess
-from flows.exit_code import ExitCode, code_of_error
+from flows.exit_code import ApiLostError, ExitCode, code_of_error
 from flows.signals import EXIT_SIGNALLED, signals_interrupt
 from flows.terminal import escape, guard_terminal
 from schemas.meta import SCHEMA_VERSION
@@ -121,7 +122,13 @@ def _take_any_encoding() -> None:
 def _give_up(error: BaseException, message: str) -> NoReturn:
     if debug_wanted():
         print(escape("".join(traceback.format_exception(error))), file=sys.stderr)
-    _fail(message, code_of_error(error))
+    try:
+        _fail(message, code_of_error(error))
+    finally:
+        if isinstance(error, ApiLostError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code_of_error(error))
 
 
 def _fail(message: str, code: int) -> NoReturn:

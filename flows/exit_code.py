@@ -2,9 +2,9 @@
 
 from enum import IntEnum
 
-from text.errors import BusyError, UsageError
+from text.errors import BusyError, RunError, UsageError
 
-__all__ = ["ExitCode", "code_of_error"]
+__all__ = ["ApiLostError", "ExitCode", "code_of_error"]
 
 
 class ExitCode(IntEnum):
@@ -16,6 +16,10 @@ class ExitCode(IntEnum):
     QUARANTINED = 3  # with --strict
     UNMET = 4  # an expectation was not met
     BUSY = 5
+
+
+class ApiLostError(RunError):
+    """Prefect's API was lost while a run went on: its threads, which still try to reach it, are not waited for."""
 
 
 def code_of_error(error: BaseException) -> ExitCode:

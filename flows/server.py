@@ -25,6 +25,7 @@ import urllib.request
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from flows.exit_code import ApiLostError
 from text.errors import RunError, UsageError
 
 if TYPE_CHECKING:
@@ -149,9 +150,9 @@ def demand_reachable(url: str) -> None:
             raise RunError(msg) from exc
 
 
-def lost(url: str | None, error: Exception) -> RunError:
+def lost(url: str | None, error: Exception) -> ApiLostError:
     """Say that Prefect's API was lost while a run went on."""
-    return RunError(f"Prefect's API at {url} does not answer any more ({type(error).__name__}). {_GONE_ADVICE}")
+    return ApiLostError(f"Prefect's API at {url} does not answer any more ({type(error).__name__}). {_GONE_ADVICE}")
 
 
 def _has_settings_file() -> bool:

@@ -10,6 +10,7 @@ import pytest
 from .conftest import Field
 from .prefect_home import API, PrefectHome
 from .running import Run, left_over, processes_of, run, started
+from .tables import state_of
 
 
 def servers_of(run_: Run) -> list[psutil.Process]:
@@ -107,3 +108,22 @@ def test_an_api_that_is_not_there_is_told_of_before_anything_runs(field: Field, 
     assert err.startswith("gristmill: Prefect's API at http://127.0.0.1:9/api cannot be reached: ")
     assert err.count("\n") == 1
     assert not (tmp_path / "warehouse").exists()
+
+
+def test_a_server_that_goes_away_in_the_middle_is_told_of_in_plain_words(
+    prefect_home: PrefectHome, field: Field, tmp_path: Path
+) -> None:
+    warehouse = field.new_warehouse()
+    with started(API, held=True, env=prefect_home.env) as server:
+        env = {"PREFECT_API_URL": str(server.next_step()).split(" ")[0], "PREFECT_HOME": str(tmp_path / "home")}
+        with started(field.command(warehouse), held=True, env=env | {"PREFECT_CLIENT_MAX_RETRIES": "0"}) as run_:
+            run_.until("found")
+            server.kill()
+            assert not left_over(server.mark)
+            code, out, err = run_.finish()
+            assert not left_over(run_.mark)
+    assert (code, out) == (1, "")
+    assert "gristmill: Prefect's API at http://127.0.0.1:" in err
+    assert "does not answer any more" in err
+    assert "Traceback" not in err
+    assert state_of(warehouse).tables == field.after.tables  # Prefect only watches: the run went on without it
