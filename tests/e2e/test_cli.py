@@ -72,9 +72,11 @@ COMMANDS = dict(commands(typer.main.get_command(app)))
 
 
 def test_the_commands_are_those_of_the_manual() -> None:
-    names = "backup check doctor explain ingest maintain publish quarantine reprocess restore runs sql tag"
-    rejects = [f"quarantine|{name}" for name in ("dismiss", "list", "purge", "replay", "show")]
-    assert sorted("|".join(words) for words in COMMANDS) == ["", *sorted([*names.split(), *rejects])]
+    names = (
+        "backup check doctor explain ingest maintain publish quarantine quarantine|dismiss quarantine|list "
+        "quarantine|purge quarantine|replay quarantine|show reprocess restore runs sql tag"
+    )
+    assert sorted("|".join(words) for words in COMMANDS) == ["", *names.split()]
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

@@ -1,6 +1,7 @@
 """A schedule runs with the versions of the lock: Prefect's real server, `prefect deploy`, a worker that polls."""
 
 import contextlib
+import datetime as dt
 import json
 import signal
 import socket
@@ -59,6 +60,12 @@ class Server(NamedTuple):
         """Name the states of the runs of the deployment that have begun."""
         return [each["state"]["name"] for each in self.ask("flow_runs/filter") if each["start_time"]]
 
+    def overdue(self) -> int:
+        """Count the runs that are due and have not begun."""
+        now = dt.datetime.now(dt.UTC).isoformat()
+        due = self.ask("flow_runs/filter", flow_runs={"expected_start_time": {"before_": now}})
+        return sum(not each["start_time"] for each in due)
+
     def commands(self, *commands: str) -> list[str]:
         """Run commands of Prefect's against it; gives each with its exit code."""
         outcome: Outcome = run([sys.executable, COMMANDS, *commands], env=self.env)
@@ -104,7 +111,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         assert not left_over(run_.mark)
 
 
-def test_a_deployed_schedule_runs_again_and_again(server: Server, tmp_path: Path) -> None:
+def test_a_deployed_schedule_runs_again_and_again_and_after_a_downtime_one_run_catches_up(
+    server: Server, tmp_path: Path
+) -> None:
     inbox, warehouse = tmp_path / "inbox", tmp_path / "warehouse"
     inbox.mkdir()
     (inbox / "first.txt").write_text("The first text came before the first run.", encoding="utf-8")
@@ -121,11 +130,13 @@ def test_a_deployed_schedule_runs_again_and_again(server: Server, tmp_path: Path
     deploy = f"deploy {flow} --name often --pool here --interval 4 --params '{json.dumps(parameters)}'"
     create = "work-pool create here --type process"
     assert server.commands(create, deploy) == [f"{create}: 0", f"{deploy}: 0"]
+    wait_until(lambda: server.overdue() >= 3, server.run)
     with started([PREFECT, "worker", "start", "--pool", "here", "--limit", "1"], env=server.env) as worker:
         wait_until(lambda: published() == ["inbox/first.txt"], worker, server.run)
         (inbox / "second.txt").write_text("The second text came after the first run.", encoding="utf-8")
         wait_until(lambda: published() == ["inbox/first.txt", "inbox/second.txt"], worker, server.run)
         wait_until(lambda: server.states().count("Completed") >= 2, worker, server.run)
+        wait_until(lambda: server.states().count("Skipped") >= 2, worker, server.run)
         worker.process.send_signal(signal.SIGTERM)
         worker.finish()
         assert not left_over(worker.mark)

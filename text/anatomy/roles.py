@@ -57,7 +57,7 @@ _LONGEST_CREDIT = 100  # characters
 _STOPPED = regex.compile(r"\p{L}{2}[.!?。！？][\"”’]?\s*[(\[（【]?\Z")
 _AGENCY_BEHIND = regex.compile(r"\p{L}{2}[.!?。！？][\"”’]?\s+\p{L}{2,16}(?:[\s/]\p{L}{2,16})?\Z")
 _ITEM = regex.compile(
-    r"\d{1,3}(?:\.\d{1,3})*[.、)]\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"\d{1,3}(?:\.\d{1,3})*+[.、)]\s|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]"
 )
 _HAN_NAME = regex.compile(r"\p{Han}{2,4}")
 _NAMES = 60  # characters of a line of names

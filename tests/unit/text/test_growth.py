@@ -46,6 +46,7 @@ def seconds(text: str, detect: Detector) -> float:
         ("the dog le chien ", 2_500),
         ("- a\n", 3_000),
         ("[Editor: A] ", 8_000),
+        ("1.", 40_000),
     ],
 )
 def test_time_grows_no_faster_than_the_text(unit: str, units: int, detect: Detector) -> None:

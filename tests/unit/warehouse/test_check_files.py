@@ -75,11 +75,19 @@ def test_a_file_that_is_gone_or_cut_off_is_named(settings: Settings) -> None:
     assert all(name in told[THERE] for name in (str(gone), "it is gone", str(cut[0]), "it has 100 bytes", "restore"))
 
 
+def rows_in_lake(lake: duckdb.DuckDBPyConnection, table: str) -> list[tuple[Any, ...]]:
+    return lake.execute(f"SELECT {COLUMNS.get(table, '*')} FROM {table} ORDER BY ALL").fetchall()
+
+
+# What `check --deep` answers for: of the texts that no published file has, the words and their hash.
+COLUMNS = {"raw_documents": "raw_text, sha256"}
+
+
 def lake_reads(settings: Settings, table: str, rows: list[tuple[Any, ...]]) -> bool:
     """Whether the lake gives the same rows as ever: a file's footer says things that nobody who knows the lake asks."""
     try:
         with open_lake(settings.warehouse, read_only=True) as lake:
-            return bool(lake.execute(f"FROM {table} ORDER BY ALL").fetchall() == rows)
+            return rows_in_lake(lake, table) == rows
     except (duckdb.Error, RunError, UnicodeDecodeError):
         return False
 
@@ -94,7 +102,7 @@ def test_a_flipped_bit_is_named_whatever_it_changes(settings: Settings, table: s
         rows = reader.execute(read).fetchall()
     flips: dict[str, int] = {"changed": 0, "unreadable": 0}
     with open_lake(settings.warehouse, read_only=True) as lake:
-        there = lake.execute(f"FROM {table} ORDER BY ALL").fetchall()
+        there = rows_in_lake(lake, table)
     for _ in range(400):
         flipped = bytearray(good)
         flipped[rng.randrange(4, len(good) - 8)] ^= 1 << rng.randrange(8)
