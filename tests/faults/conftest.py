@@ -22,6 +22,7 @@ collect_ignore = [
     "busy.py",
     "driver.py",
     "holding.py",
+    "poisoned.py",
     "prefect_commands.py",
     "reader.py",
     "small_disk.py",

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from schemas.settings import Settings
+from text.errors import RunError
 from warehouse.check import Finding
 from warehouse.check_all import check_all
 from warehouse.check_files import check_bytes, check_files
@@ -74,6 +75,23 @@ def test_a_file_that_is_gone_or_cut_off_is_named(settings: Settings) -> None:
     assert all(name in told[THERE] for name in (str(gone), "it is gone", str(cut[0]), "it has 100 bytes", "restore"))
 
 
+def rows_in_lake(lake: duckdb.DuckDBPyConnection, table: str) -> list[tuple[Any, ...]]:
+    return lake.execute(f"SELECT {COLUMNS.get(table, '*')} FROM {table} ORDER BY ALL").fetchall()
+
+
+# What `check --deep` answers for: of the texts that no published file has, the words and their hash.
+COLUMNS = {"raw_documents": "raw_text, sha256"}
+
+
+def lake_reads(settings: Settings, table: str, rows: list[tuple[Any, ...]]) -> bool:
+    """Whether the lake gives the same rows as ever: a file's footer says things that nobody who knows the lake asks."""
+    try:
+        with open_lake(settings.warehouse, read_only=True) as lake:
+            return rows_in_lake(lake, table) == rows
+    except (duckdb.Error, RunError, UnicodeDecodeError):
+        return False
+
+
 @pytest.mark.parametrize("table", ["paragraphs", "raw_documents", "documents"])
 def test_a_flipped_bit_is_named_whatever_it_changes(settings: Settings, table: str) -> None:
     """Also one that the reader of Parquet files takes for another text."""
@@ -84,23 +102,25 @@ def test_a_flipped_bit_is_named_whatever_it_changes(settings: Settings, table: s
         rows = reader.execute(read).fetchall()
     flips: dict[str, int] = {"changed": 0, "unreadable": 0}
     with open_lake(settings.warehouse, read_only=True) as lake:
-        for _ in range(400):
-            flipped = bytearray(good)
-            flipped[rng.randrange(4, len(good) - 8)] ^= 1 << rng.randrange(8)
-            file.write_bytes(flipped)
-            with duckdb.connect() as reader:  # another one each time: it caches what it read of a file
-                try:
-                    state = "changed" if reader.execute(read).fetchall() != rows else "same"
-                except (duckdb.Error, UnicodeDecodeError):
-                    state = "unreadable"
-            if state == "same" or flips[state] >= 3:
-                continue
-            flips[state] += 1
+        there = rows_in_lake(lake, table)
+    for _ in range(400):
+        flipped = bytearray(good)
+        flipped[rng.randrange(4, len(good) - 8)] ^= 1 << rng.randrange(8)
+        file.write_bytes(flipped)
+        with duckdb.connect() as reader:  # another one each time: it caches what it read of a file
+            try:
+                state = "changed" if reader.execute(read).fetchall() != rows else "same"
+            except (duckdb.Error, UnicodeDecodeError):
+                state = "unreadable"
+        if state == "same" or flips[state] >= 3 or lake_reads(settings, table, there):
+            continue
+        flips[state] += 1
+        with open_lake(settings.warehouse, read_only=True) as lake:
             told = failed([check_files(lake), *check_bytes(lake, settings)])
-            assert str(file) in str(told), (state, told)
-            assert "restore" in str(told)
-            if flips["changed"] >= 3 and flips["unreadable"] >= 3:
-                break
+        assert str(file) in str(told), (state, told)
+        assert "restore" in str(told)
+        if flips["changed"] >= 3 and flips["unreadable"] >= 3:
+            break
     assert flips["unreadable"]
     assert flips["changed"]
 

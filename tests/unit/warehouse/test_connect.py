@@ -251,8 +251,8 @@ catalog.execute("CREATE TABLE other (x)")
 print("ready", flush=True)
 while True:
     catalog.execute("BEGIN")
-    catalog.execute("INSERT INTO one VALUES (randomblob(3000))")
-    catalog.execute("INSERT INTO other VALUES (randomblob(3000))")
+    catalog.execute("INSERT INTO one VALUES (randomblob(300))")
+    catalog.execute("INSERT INTO other VALUES (randomblob(300))")
     catalog.execute("COMMIT")
 """
     counts = []
@@ -260,7 +260,7 @@ while True:
         try:
             assert writer.stdout
             writer.stdout.readline()
-            for number in range(40):
+            for number in range(10):
                 folder = tmp_path / str(number)
                 folder.mkdir()
                 with (
