@@ -28,7 +28,7 @@ _WIDE = re.compile("[^\x00-\x7f]")
 def is_code(text: str) -> bool:
     """True for a paragraph of code that has no prose in it, not even in a comment. Linear time.
 
-    >>> is_code("for (int i = 0; i < n; i++) {"), is_code("print(total_of(rows))"), is_code("The sum (of all) is 3;")
+    >>> is_code("for (int i = 0; i < n; i++) {"), is_code("x = total_of(rows)"), is_code("The sum (of all) is 3;")
     (True, True, False)
     """
     if not _MAY_BE.search(text) or _WIDE.search(text) or _PROSE.search(text):
