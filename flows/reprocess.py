@@ -20,6 +20,7 @@ from flows.pool import worker_pool
 from flows.record import warm_up
 from flows.remill import Remilled, TextBatch, remill_batch
 from flows.run import MEGABYTE, begin_run, derive_run, enter_run, fail_run, finished, job_of, process_version_of
+from flows.stale import source_versions
 from schemas.run import Run
 from schemas.settings import Settings, SourceSettings
 from text.errors import UsageError
@@ -81,27 +82,19 @@ class _Reprocessing:
     def __init__(self, settings: Settings, lake: duckdb.DuckDBPyConnection) -> None:
         self._settings = settings
         self._lake = lake
-        plain = SourceSettings(name="plain", root=Path("/"))
-        self._plain_version = process_version_of(plain, settings)
-        self._sources = {source.name: (source, process_version_of(source, settings)) for source in settings.sources}
+        self._sources = {source.name: source for source in settings.sources}
         self.chosen = 0
         self.counts: Counter[str] = Counter()
         self.refused: dict[str, str] = {}
 
     def choose(self, *, stale: bool, where: str | None) -> None:
         """Write the documents that are wanted, and their batches, into temporary tables."""
-        names = pa.table(
-            {
-                "source_name": pa.array(self._sources, pa.string()),
-                "version": pa.array([version for _, version in self._sources.values()], pa.string()),
-            }
-        )
-        self._lake.register("reprocess_versions", names)
         try:
             # Parsed as a condition, so that it cannot be anything else.
             named = self._lake.table("documents").filter(where or "true")
             self._lake.register("reprocess_named", named)
-            run_sql(self._lake, f"{_FOLDER}/05_wanted", stale=stale, plain=self._plain_version)
+            with source_versions(self._lake, self._settings) as plain:
+                run_sql(self._lake, f"{_FOLDER}/05_wanted", stale=stale, plain=plain)
         except duckdb.Error as exc:
             if where is None:
                 raise
@@ -141,9 +134,9 @@ class _Reprocessing:
             yield TextBatch(batch_id, path, {name: self._source(name) for name in names})
 
     def _source(self, name: str) -> tuple[SourceSettings, str]:
-        """The settings of a source in force; of one that is configured no longer, the defaults."""
-        plain = SourceSettings(name=name, root=Path("/"))
-        return self._sources.get(name, (plain, self._plain_version))
+        """The settings of a source in force, and their version; of one that is configured no longer, the defaults."""
+        source = self._sources.get(name) or SourceSettings(name=name, root=Path("/"))
+        return source, process_version_of(source, self._settings)
 
     def _take(self, done: Remilled, ready: list[Remilled], run: Run) -> list[Remilled]:
         """Load what is ready once it is as much as one transaction shall load."""

@@ -12,24 +12,24 @@ from schemas.run import Run
 from schemas.settings import Settings, SourceSettings
 from warehouse.load import run_sql
 
-__all__ = ["count_stale", "find_stale_files"]
+__all__ = ["count_stale", "find_stale_files", "source_versions"]
 
 
 def count_stale(lake: duckdb.DuckDBPyConnection, settings: Settings) -> int:
     """Count the documents that the rules in force and their own source's settings would make otherwise."""
-    with _versions(lake, settings) as plain:
+    with source_versions(lake, settings) as plain:
         (number,) = run_sql(lake, "25_ledger/count_stale", plain=plain).fetchone() or (0,)
     return int(number)
 
 
 def find_stale_files(lake: duckdb.DuckDBPyConnection, settings: Settings, run: Run, *, wanted: bool) -> None:
     """Put the files into the table `stale_files` of which rows, or rejects, are of older rules; none if not wanted."""
-    with _versions(lake, settings) as plain:
+    with source_versions(lake, settings) as plain:
         run_sql(lake, "25_ledger/stale_files", plain=plain, run_id=run.run_id, wanted=wanted)
 
 
 @contextmanager
-def _versions(lake: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[str]:
+def source_versions(lake: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[str]:
     """Make the process version of each configured source the table `versions`; gives that of all others.
 
     A source that is not configured (any more) has the settings that a source has by default.

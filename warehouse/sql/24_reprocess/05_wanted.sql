@@ -3,6 +3,6 @@
 CREATE OR REPLACE TABLE memory.main.reprocess_wanted AS
 SELECT document_id
 FROM reprocess_named
-LEFT JOIN reprocess_versions AS today USING (source_name)
+LEFT JOIN versions USING (source_name)
 WHERE NOT $stale
-   OR process_version <> coalesce(today.version, $plain);
+   OR reprocess_named.process_version <> coalesce(versions.process_version, $plain);
