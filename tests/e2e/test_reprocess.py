@@ -16,7 +16,7 @@ from .command import ask_lake, ask_published, failed_checks, gristmill, ingest_h
 from .tables import rows_of
 
 ROOT = Path(__file__).parents[2]
-PAGE = "A bridge opens\nDesk: Jane Doe\n" + "The council met on Monday and spoke of the bridge before it voted. " * 5
+PAGE = "A bridge opens\nRostrum: Jane Doe\n" + "The council met on Monday and spoke of the bridge before it voted. " * 5
 FIELDS = '"title": "Brücke", "published": "2024-05-06"'
 LINES = f'{{"id": "#odd", "text": "Eine Brücke 周年之际召开会议 wird heute eröffnet.", {FIELDS}}}\n'
 
@@ -41,10 +41,10 @@ def settings_of(config: Path, warehouse: Path) -> Settings:
 
 
 def change_rules(config: Path) -> None:
-    """Let `Desk` introduce an editor, and nothing a publisher."""
+    """Let `Rostrum` introduce an editor, and nothing a publisher."""
     labels = config.parent / "rules" / "labels.toml"
     rules = labels.read_text(encoding="utf-8")
-    rules = re.sub(r"^editor = \[", 'editor = [\n  "Desk",', rules, count=1, flags=re.MULTILINE)
+    rules = re.sub(r"^editor = \[", 'editor = [\n  "Rostrum",', rules, count=1, flags=re.MULTILINE)
     labels.write_text(re.sub(r"^publisher = \[.*?^\]", "publisher = []", rules, flags=re.M | re.S), encoding="utf-8")
 
 
