@@ -193,3 +193,8 @@ def test_locks_pin_every_package_by_hash_and_name_no_address(name: str) -> None:
         line for line in lines if not re.match(r"[\w.-]+(\[[\w,]+\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", line)
     ] == []
     assert "://" not in text
+
+
+def test_what_is_installed_from_the_lock_fits_together() -> None:
+    done = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
