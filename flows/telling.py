@@ -1,5 +1,6 @@
 """Tell readers how a run of `ingest` ended, however it does: `status.json`."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -8,12 +9,14 @@ from schemas.run import Run
 from schemas.run_source import RunSource
 from schemas.settings import Settings
 from schemas.status import StatusRun, StatusSkip
-from text.errors import BusyError, UsageError
+from text.errors import BusyError, RunError, UsageError
 from warehouse.connect import utc_now
 from warehouse.layout import Layout
 from warehouse.status import tell_ended, tell_skipped
 
 __all__ = ["Ending", "telling"]
+
+_log = logging.getLogger("gristmill.status")
 
 
 class Ending:
@@ -27,14 +30,19 @@ class Ending:
 
 @contextmanager
 def telling(settings: Settings, flow_run_id: str | None) -> Iterator[Ending]:
-    """Write `status.json` when the block is left, by whatever way; a run that another run hinders is skipped."""
+    """Write `status.json` when the block is left, by whatever way; a run that another run hinders is skipped.
+
+    How a run ended does not hang on whether that can be written: if not, it is a note of the error that ended the run,
+    and of one that ended well it is logged.
+    """
     ending, layout, started_at = Ending(), Layout(settings.warehouse.path), utc_now()
     try:
         yield ending
     except BusyError as exc:
         skipped = new_run(settings, "ingest", flow_run_id, status="skipped", finished_at=utc_now(), error=str(exc))
         skip = StatusSkip(run_id=skipped.run_id, flow_run_id=flow_run_id, skipped_at=skipped.started_at, error=str(exc))
-        tell_skipped(layout, skip)
+        with _noted(exc):
+            tell_skipped(layout, skip)
         raise
     except UsageError:
         raise
@@ -48,7 +56,20 @@ def telling(settings: Settings, flow_run_id: str | None) -> Iterator[Ending]:
                 started_at=started_at,
                 finished_at=utc_now(),
             )
-            tell_ended(layout, ending.run or failed, ending.sources, None)
+            with _noted(exc):
+                tell_ended(layout, ending.run or failed, ending.sources, None)
         raise
     if ending.run is not None:
-        tell_ended(layout, ending.run, ending.sources, ending.generation)
+        try:
+            tell_ended(layout, ending.run, ending.sources, ending.generation)
+        except RunError as problem:
+            _log.warning("%s", problem)
+
+
+@contextmanager
+def _noted(error: BaseException) -> Iterator[None]:
+    """Let what cannot be written beside a failure be told with it, not in its place."""
+    try:
+        yield
+    except RunError as problem:
+        error.add_note(str(problem))

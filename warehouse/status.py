@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import logging
 import os
 from collections.abc import Callable, Sequence
 
@@ -11,13 +10,13 @@ from pydantic import ValidationError
 from schemas.run import Run
 from schemas.run_source import RunSource
 from schemas.status import Status, StatusRun, StatusSkip
+from text.errors import RunError
 from warehouse.connect import utc_now
 from warehouse.layout import Layout
 
 __all__ = ["read_status", "tell_ended", "tell_skipped"]
 
 _KEPT_SKIPS = 50
-_log = logging.getLogger("gristmill.status")
 
 
 def read_status(layout: Layout) -> Status | None:
@@ -29,7 +28,7 @@ def read_status(layout: Layout) -> Status | None:
 
 
 def tell_ended(layout: Layout, run: StatusRun | Run, sources: Sequence[RunSource], generation: int | None) -> None:
-    """Tell how a run ended; `generation` None keeps what was told before."""
+    """Tell how a run ended; `generation` None keeps what was told before. Raises RunError where it cannot be written."""
     ended = run if isinstance(run, StatusRun) else _ended(run)
 
     def change(status: Status) -> dict[str, object]:
@@ -55,7 +54,7 @@ def _ended(run: Run) -> StatusRun:
 def _change(layout: Layout, change: Callable[[Status], dict[str, object]]) -> None:
     """Put a changed file in the place of the one before, under a lock of its own: a run that is skipped writes too.
 
-    Where that cannot be done, on a full disk, it is logged: how a run ended does not hang on it.
+    Raises RunError where that cannot be done, such as on a full disk.
     """
     building = layout.status.with_name(f".{layout.status.name}")
     try:
@@ -71,4 +70,5 @@ def _change(layout: Layout, change: Callable[[Status], dict[str, object]]) -> No
                 os.fsync(file.fileno())
             building.replace(layout.status)
     except OSError as exc:
-        _log.warning("%s could not be written: %s.", layout.status, exc.strerror)
+        msg = f"{layout.status} could not be written: {exc.strerror}."
+        raise RunError(msg) from exc

@@ -98,7 +98,7 @@ def test_a_disk_without_room_for_a_large_rejected_record_fails_the_run_and_leave
     assert not list((disk.seen_from_outside / "warehouse" / "quarantine").iterdir())
 
     disk.make_room()
-    assert run(command).code == 0
+    assert run(command).code == 4  # nothing but that record, and it is quarantined
     state = state_on(disk, tmp_path)
     assert state.fates["corpus/large.jsonl"] == {"quarantined"}
     assert not state.failed_checks
