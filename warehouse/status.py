@@ -28,7 +28,7 @@ def read_status(layout: Layout) -> Status | None:
 
 
 def tell_ended(layout: Layout, run: StatusRun | Run, sources: Sequence[RunSource], generation: int | None) -> None:
-    """Tell how a run ended; `generation` None keeps what was told before. Raises RunError where it cannot be written."""
+    """Tell how a run ended; `generation` None keeps what was told before. Raises RunError where it cannot."""
     ended = run if isinstance(run, StatusRun) else _ended(run)
 
     def change(status: Status) -> dict[str, object]:
