@@ -8,30 +8,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
-
+from flows.frame import run_frame
 from flows.record import told_document
-from flows.run import begin_run, derive_run, enter_run, fail_run, finished
-from schemas.run import Run
+from flows.run import derive_run
 from schemas.settings import Settings, SourceSettings
 from schemas.validate import Load
 from sources.formats import format_of
 from text.errors import BusyError
-from warehouse.connect import hold_lock, open_lake, utc_now
+from warehouse.connect import open_lake, utc_now
 from warehouse.erase import Erased, erase_from_files, remove_earlier_generations, rewrite
-from warehouse.forget import Forgot, RejectedRecord, Wanted, forget, name_wanted
+from warehouse.forget import Forgot, RejectedRecord, forget, name_wanted
 from warehouse.layout import Layout
 from warehouse.load import run_sql, transaction
 from warehouse.maintain import compact_catalog
-from warehouse.publish import publish
 
-__all__ = ["TakenDown", "finish_erasure", "take_down"]
+__all__ = ["TakenDown", "take_down"]
 
 
 class TakenDown(NamedTuple):
     """What went of each that was named, None where it was forgotten before; and what went from files."""
 
-    run: Run
     forgot: dict[str, Forgot | None]
     erased: Erased
     generations: int
@@ -47,47 +43,30 @@ def take_down(
     named is gone from all tables then, and the next call goes on.
     """
     layout = Layout(settings.warehouse.path)
-    with hold_lock(layout, wait=wait, must_exist=True):
-        with open_lake(settings.warehouse) as lake:
-            wanted = {name: name_wanted(lake, name) for name in names}
-            run = begin_run(lake, settings, "forget", None)
-            try:
-                taken = _take_down(lake, settings, run, wanted, reason)
-            except BaseException as exc:
-                fail_run(lake, run, exc)
-                raise
-            enter_run(lake, taken.run)
-        finish_erasure(settings, layout)
-    return taken
+
+    def finish(_: Layout) -> None:
+        _finish_erasure(settings, layout)
+
+    with run_frame(settings, "forget", wait=wait, closed=finish) as frame:
+        wanted = {name: name_wanted(frame.lake, name) for name in names}
+        run, telling = frame.run, _Telling(settings, layout)
+        load = Load(run.batch_id, run.run_id, run.started_at, run.process_version)
+        forgot: dict[str, Forgot | None] = {}
+        for name, each in wanted.items():
+            forgot[name] = None if each is None else forget(frame.lake, each, reason, load, telling.document_of)
+        derive_run(frame.lake, settings, run)
+        rewrite(frame.lake)
+        frame.end(deriving=False, full=True)
+        generations = remove_earlier_generations(layout)
+        try:
+            erased = erase_from_files(frame.lake, layout, settings.maintenance.wait_for_readers_seconds)
+        except BusyError as exc:
+            msg = f"It is forgotten and not published any more, but its old files are still there. {exc}"
+            raise BusyError(msg) from exc
+        return TakenDown(forgot, erased, generations)
 
 
-def _take_down(
-    lake: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    run: Run,
-    wanted: dict[str, Wanted | None],
-    reason: str | None,
-) -> TakenDown:
-    layout = Layout(settings.warehouse.path)
-    load = Load(run.batch_id, run.run_id, run.started_at, run.process_version)
-    telling = _Telling(settings, layout)
-    forgot: dict[str, Forgot | None] = {}
-    for name, each in wanted.items():
-        forgot[name] = None if each is None else forget(lake, each, reason, load, telling.document_of)
-    run = finished(run, status="succeeded")
-    derive_run(lake, settings, run)
-    rewrite(lake)
-    publish(lake, settings, run, full=True)
-    generations = remove_earlier_generations(layout)
-    try:
-        erased = erase_from_files(lake, layout, settings.maintenance.wait_for_readers_seconds)
-    except BusyError as exc:
-        msg = f"It is forgotten and not published any more, but its old files are still there. {exc}"
-        raise BusyError(msg) from exc
-    return TakenDown(run, forgot, erased, generations)
-
-
-def finish_erasure(settings: Settings, layout: Layout) -> None:
+def _finish_erasure(settings: Settings, layout: Layout) -> None:
     """Erase what the catalog's free pages and its log hold, and enter that all is erased. Nobody is attached to it."""
     compact_catalog(layout)
     with open_lake(settings.warehouse) as lake, transaction(lake):

@@ -205,7 +205,7 @@ def replay_of(settings: Settings) -> set[str]:
 
 STEPS = [
     "warehouse.forget._remember",
-    "flows.forget.publish",
+    "flows.frame.publish",
     "warehouse.erase.sweep",
     "flows.forget.open_lake",
 ]
