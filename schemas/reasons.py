@@ -40,7 +40,7 @@ LEDGER = {
     "still_being_written": "The file changed while it was read; the next run takes it.",
     "permission_denied": "The right to read it is lacking.",
     "read_error": "The operating system could not read it.",
-    "forgotten": "The file was taken down (`gristmill forget`): it is never opened again.",
+    "taken_down": "The file was taken down (`gristmill forget`): it is never opened again.",
 }
 
 SOURCES = {

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-import flows.forget
 from flows.forget import take_down
 from flows.maintain import maintain
 from flows.replay import replay
@@ -193,7 +192,7 @@ def test_it_is_never_loaded_again_nor_kept_among_what_is_rejected(settings: Sett
         (1, "forgotten", "dismissed", "none"),  # it is known by its place
         (3, "forgotten", "dismissed", "none"),  # and by its text
     ]
-    ignored = "SELECT source_uri FROM run_files WHERE run_id = ? AND reason = 'forgotten' ORDER BY ALL"
+    ignored = "SELECT source_uri FROM run_files WHERE run_id = ? AND reason = 'taken_down' ORDER BY ALL"
     assert [uri for (uri,) in ask_lake(root, ignored, run.run_id)] == ["news/huge.jsonl", PACKED_URI, "news/whole.txt"]
     # of the rest nothing is lost: what was not kept is in its file
     assert replay_of(settings) == {"missing_text", "invalid_json", "too_large", "not_an_object"}
@@ -205,14 +204,13 @@ def replay_of(settings: Settings) -> set[str]:
 
 STEPS = [
     "warehouse.forget._remember",
-    "flows.frame.publish",
     "warehouse.erase.sweep",
     "flows.forget.open_lake",
 ]
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_the_next_take_down_goes_on_where_one_was_killed(
+def test_the_next_take_down_or_maintenance_goes_on_where_one_was_killed(
     step: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted, opened = names(settings), open_lake
@@ -228,24 +226,12 @@ def test_the_next_take_down_goes_on_where_one_was_killed(
             take_down(settings, wanted)
     unfinished = [check for check, _ in faults(settings) if check == "what_was_forgotten_is_gone"]
     assert unfinished == ["what_was_forgotten_is_gone"] * (step != STEPS[0])
-    take_down(settings, () if unfinished else wanted)
+    if step == STEPS[-1]:
+        maintain(settings)
+    else:
+        take_down(settings, () if unfinished else wanted)
     assert traces(settings.warehouse.path, WORD) == set()
     assert faults(settings) == []
-
-
-def test_maintenance_finishes_a_take_down(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = names(settings)
-    with monkeypatch.context() as patch:
-        patch.setattr(flows.forget, "compact_catalog", interrupt)
-        with pytest.raises(KeyboardInterrupt):
-            take_down(settings, wanted)
-    maintain(settings)
-    assert traces(settings.warehouse.path, WORD) == set()
-    assert faults(settings) == []
-
-
-def interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def test_old_files_wait_for_who_reads_the_lake_and_no_longer(settings: Settings) -> None:

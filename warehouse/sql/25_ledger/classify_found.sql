@@ -5,7 +5,7 @@
 CREATE OR REPLACE TEMP TABLE classified AS
 SELECT
     found.* REPLACE (
-        CASE WHEN found.status IS NULL AND forgotten.source_hash IS NOT NULL THEN 'forgotten' ELSE found.reason END AS reason
+        CASE WHEN found.status IS NULL AND forgotten.source_hash IS NOT NULL THEN 'taken_down' ELSE found.reason END AS reason
     ),
     held.file_id AS held_file_id,
     CASE WHEN stale.source_uri IS NULL THEN held.sha256 END AS held_sha256,
