@@ -4,13 +4,13 @@ DuckLake deletes a row by a note beside its file. What holds it still: that file
 column in the catalog, free pages of the catalog and its log, earlier published files, and files of the quarantine.
 """
 
-import shutil
 from typing import NamedTuple
 
 import duckdb
 
 from schemas.tables import STAGED_TABLES, TABLES
 from text.errors import RunError
+from warehouse.catalog import kept_catalogs
 from warehouse.generations import list_generations, remove_old
 from warehouse.layout import Layout
 from warehouse.load import run_sql, why_failed
@@ -73,8 +73,10 @@ def erase_from_files(lake: duckdb.DuckDBPyConnection, layout: Layout, wait_for_r
             removed += len(run_sql(lake, "35_maintain/60_remove_orphans").fetchall())
         swept, _ = sweep(lake, layout, wait_for_readers_seconds)
         run_sql(lake, f"{_FOLDER}/50_forget_bounds", tables=list(_WITH_TEXT))
+        for catalog in kept_catalogs(layout):
+            catalog.unlink()
+            removed += 1
     except (duckdb.Error, OSError) as exc:
         msg = f"Files of {layout.root} could not be removed: {why_failed(exc)}"
         raise RunError(msg) from exc
-    shutil.rmtree(layout.staging, ignore_errors=True)
     return Erased(snapshots, removed + swept)

@@ -9,7 +9,7 @@ from flows.commands.options import Config, Wait, Warehouse
 from flows.exit_code import ExitCode
 from flows.terminal import say
 
-__all__ = ["backup", "doctor", "forget", "maintain", "publish", "restore"]
+__all__ = ["backup", "doctor", "forget", "maintain", "migrate", "publish", "restore"]
 
 
 def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
@@ -68,6 +68,36 @@ def forget(
         f"{done.generations} earlier published files"
     )
     say("Not reached: the sources, backups (back up anew into each), copies of published files, Prefect's own logs.")
+
+
+def migrate(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what it would do.")] = False,
+    warehouse: Warehouse = None,
+    config: Config = None,
+    wait: Wait = False,
+) -> None:
+    """Bring a warehouse that an earlier Gristmill made up to date; its catalog is copied first."""
+    from flows.migrate import migrate as run
+    from flows.migrate import plan_upgrade
+    from schemas.meta import SCHEMA_VERSION
+    from schemas.settings import load_settings
+
+    settings = load_settings(config, warehouse)
+    held, steps = plan_upgrade(settings)
+    if not steps:
+        say(f"the warehouse has schema version {SCHEMA_VERSION} already: there is nothing to do")
+        return
+    say(f"the warehouse has schema version {held}, this Gristmill knows {SCHEMA_VERSION}")
+    for step in steps:
+        say(f"to version {step.version}:")
+        for line in step.does:
+            say(f"  {line}")
+    if dry_run:
+        return
+    copies = run(settings, wait=wait)
+    say(f"done, in one transaction; the catalog as it was is in {copies[-1]}")
+    say("`gristmill publish` gives it to readers at once, else the next run does; `gristmill reprocess --stale` fills in")
+    say("what older rules left empty.")
 
 
 def backup(

@@ -1,6 +1,6 @@
--- To version 3. A column that may be null is added as it is: ALTER TABLE t ADD COLUMN c VARCHAR; COMMENT ON COLUMN t.c IS '...'.
--- DuckLake adds none that must not be, and sets NOT NULL on no empty table: there the table is made anew beside the old one
--- (ALTER TABLE t RENAME TO old_t; CREATE TABLE t (...) with its comments; INSERT INTO t BY NAME SELECT *, ... FROM old_t; DROP TABLE old_t).
+/* To version 3. A column that may be null is added as it is: ALTER TABLE t ADD COLUMN c VARCHAR; COMMENT ON COLUMN t.c IS '...'.
+   DuckLake adds none that must not be, and sets NOT NULL on no empty table: there the table is made anew beside the old one
+   (ALTER TABLE t RENAME TO old_t; CREATE TABLE t (...) with its comments; INSERT INTO t BY NAME SELECT *, ... FROM old_t; DROP TABLE old_t). */
 
 -- Rejects that are summed up, a row for many; and files on which a worker died, which a run counts and names.
 ALTER TABLE quarantine RENAME TO old_quarantine;
