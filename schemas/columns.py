@@ -19,9 +19,10 @@ _RowT = TypeVar("_RowT", bound=BaseModel)
 
 
 def column_names(model: type[BaseModel]) -> tuple[str, ...]:
-    """Name a table's columns in their order: its own first, then those that tell the load."""
-    common = Row.model_fields if issubclass(model, Row) else {}
-    return (*(name for name in model.model_fields if name not in common), *common)
+    """Name a table's columns in their order: its own first, then those that tell the load; a key goes before all."""
+    key, common = (model.KEY, Row.model_fields) if issubclass(model, Row) else ((), {})
+    own = (name for name in model.model_fields if name not in common)
+    return (*key, *own, *(name for name in common if name not in key))
 
 
 class Columns(Sequence[_RowT], Generic[_RowT]):

@@ -62,7 +62,8 @@ def derive(
     A run that was killed before it came here is made good by the next. Other rules or settings derive all anew. Raises
     as `transaction` does.
     """
-    run_sql(connection, f"{_FOLDER}/05_agreeing_slots")
+    for macro in ("agreeing_slots", "figure_similarity", "latest_day"):
+        run_sql(connection, f"{_FOLDER}/05_{macro}")
     with transaction(connection):
         derived = _Derivation(connection, settings, _Load(batch_id, run_id, started_at)).run()
     _drop_working_tables(connection)  # they would take memory from what comes next

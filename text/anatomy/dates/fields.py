@@ -2,8 +2,8 @@
 
 Fields are written by programs: besides dates as texts have them (`find.py`) these are read:
 
-- digits alone: `2023`, `202406`, `20240601`, `202406011030`, `20240601103000` (ISO 8601, basic format), a `T` and a time
-  behind a day or not. Six digits that are a day too, with two for the year (`200601`), are refused as ambiguous.
+- digits alone: `2023`, `202406`, `20240601`, `202406011030`, `20240601103000` (ISO 8601, basic format), behind a day
+  a `T` and a time or not. Six digits that are a day too, with two for the year (`200601`), are refused as ambiguous.
 - numbers of a clock: seconds, milliseconds, microseconds or nanoseconds since 1970, told by how many digits they have
   (9 and 10, 12 and 13, 15 and 16, 18 and 19), with a fraction or not; the day is that of UTC.
 
