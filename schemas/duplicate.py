@@ -26,12 +26,6 @@ class Duplicate(Row):
     similarity: float = Field(
         ge=0, le=1, description="Similarity to the cluster's first member, 0 to 1; estimated where not exact."
     )
-    figure_similarity: float | None = Field(
-        ge=0,
-        le=1,
-        description="Share of the figures (numbers, each with what stands before it) of it and the first that both "
-        "have; texts of one template differ in them. Null where exact, and where either has fewer than three.",
-    )
     is_first: bool = Field(
         description="Whether it is the cluster's first: whose best_date is over earliest (a month or year ends with its "
         "last day), then the more exact, then the lowest document_id, then the first in the document."

@@ -17,6 +17,6 @@ class Fingerprint(Row):
         "short to be compared, and for one loaded before there were fingerprints."
     )
     figures: list[int] | None = Field(
-        description="Hashes of its figures, each with what stands before it, the 64 lowest; null where bands are."
+        description="Hashes of its figures, each with what stands before it, the 64 lowest; null where bands is."
     )
-    key: int | None = Field(description="Hash of bands: texts of one key have one signature.")
+    key: int | None = Field(description="Hash of bands and figures: texts of one key have the same.")

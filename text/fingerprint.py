@@ -58,7 +58,7 @@ _WORDS, _LETTERS = 2, 4  # in a shingle
 
 
 class Fingerprint(NamedTuple):
-    """The bands of a signature, and a hash of them: texts of one key have one signature.
+    """The bands of a signature, and a hash of all: texts of one key have one signature and the same figures.
 
     `figures` sketches the text's numbers, each with what stands before it: texts of one template differ in them alone.
     """
@@ -85,8 +85,10 @@ def fingerprint(paragraphs: Sequence[str]) -> Fingerprint | None:
     (digest,) = RMinHash.digest_matrix_from_flat_token_hashes(shingles, [0, len(shingles)], SLOTS, _SEED).to_rows()
     slots = iter([value & _SLOT_MASK for value in digest])
     bands = tuple(map(_join_slots, slots, slots, slots, slots))
-    key = hashlib.blake2b(struct.pack(f"<{BANDS}q", *bands), digest_size=8).digest()
-    return Fingerprint(bands, int.from_bytes(key, "little") >> 1, _sketch_figures(paragraphs))
+    figures = _sketch_figures(paragraphs)
+    numbers = (*bands, *figures)
+    key = hashlib.blake2b(struct.pack(f"<{len(numbers)}q", *numbers), digest_size=8).digest()
+    return Fingerprint(bands, int.from_bytes(key, "little") >> 1, figures)
 
 
 def _sketch_figures(paragraphs: Iterable[str]) -> tuple[int, ...]:

@@ -106,7 +106,7 @@ class Warehouse:
             source_name=f"s{text.own % 2}",
         )
         bands = text.bands()
-        key = hash(tuple(bands)) >> 1 & (1 << 62) - 1
+        key = hash((*bands, *text.figures)) >> 1 & (1 << 62) - 1
         sketch = {"bands": bands, "key": key, "figures": list(text.figures)}
         self._insert("fingerprints", run, document_id=document, source_name=f"s{text.own % 2}", **sketch)
         for ordinal, line in enumerate(text.lines):
@@ -190,6 +190,11 @@ def test_the_rows_follow_from_the_documents_and_not_from_their_way(
         assert in_a_warehouse(template, place / "late", loads, derived=3) == at_once
 
 
+def are_alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Texts with other figures are of one template."""
+    return min(len(one), len(other)) < 3 or len({*one} & {*other}) / len({*one, *other}) >= 0.25
+
+
 def expected_near(texts: dict[int, Text]) -> set[frozenset[int]]:
     """Compare all with all, and join what is alike and shares a band."""
     parents = {number: number for number in texts}
@@ -202,7 +207,7 @@ def expected_near(texts: dict[int, Text]) -> set[frozenset[int]]:
     for one, other in combinations(texts, 2):
         agreeing = sum(a == b for a, b in zip(texts[one].slots(), texts[other].slots(), strict=True))
         shares = any(a == b for a, b in zip(texts[one].bands(), texts[other].bands(), strict=True))
-        if shares and agreeing >= round(MIN_SIMILARITY * SLOTS):
+        if shares and are_alike(texts[one].figures, texts[other].figures) and agreeing >= round(MIN_SIMILARITY * SLOTS):
             parents[root(one)] = root(other)
     clusters = defaultdict(set)
     for number in texts:

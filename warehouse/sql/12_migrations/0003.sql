@@ -236,7 +236,8 @@ WHERE people.document_id = documents.document_id;
 
 -- Which documents and paragraphs are in a cluster, whether its first is sure, and what tells texts of one template apart.
 ALTER TABLE fingerprints ADD COLUMN figures BIGINT[];
-COMMENT ON COLUMN fingerprints.figures IS 'Hashes of its figures, each with what stands before it, the 64 lowest; null where bands are.';
+COMMENT ON COLUMN fingerprints.key IS 'Hash of bands and figures: texts of one key have the same.';
+COMMENT ON COLUMN fingerprints.figures IS 'Hashes of its figures, each with what stands before it, the 64 lowest; null where bands is.';
 CREATE TABLE new_duplicates (
     item_kind VARCHAR NOT NULL,
     item_id VARCHAR NOT NULL,
@@ -245,7 +246,6 @@ CREATE TABLE new_duplicates (
     method VARCHAR NOT NULL,
     cluster_id VARCHAR NOT NULL,
     similarity DOUBLE NOT NULL,
-    figure_similarity DOUBLE,
     is_first BOOLEAN NOT NULL,
     is_tie BOOLEAN NOT NULL,
     batch_id VARCHAR NOT NULL,
@@ -270,7 +270,6 @@ rivals AS (
 )
 SELECT
     * EXCLUDE (best_date, first_date, first_id, may_be_first),
-    NULL::DOUBLE AS figure_similarity,
     may_be_first OR (is_first AND bool_or(may_be_first) OVER (PARTITION BY item_kind, method, cluster_id)) AS is_tie
 FROM rivals;
 DROP TABLE duplicates;
@@ -283,7 +282,6 @@ COMMENT ON COLUMN duplicates.item_paragraph_id IS 'The member where it is a para
 COMMENT ON COLUMN duplicates.method IS 'exact: the same normalised text; minhash: documents that are nearly the same.';
 COMMENT ON COLUMN duplicates.cluster_id IS 'The cluster, within item_kind and method: the SHA-256 of an exact text, else the lowest document_id of the cluster.';
 COMMENT ON COLUMN duplicates.similarity IS 'Similarity to the cluster''s first member, 0 to 1; estimated where not exact.';
-COMMENT ON COLUMN duplicates.figure_similarity IS 'Share of the figures (numbers, each with what stands before it) of it and the first that both have; texts of one template differ in them. Null where exact, and where either has fewer than three.';
 COMMENT ON COLUMN duplicates.is_first IS 'Whether it is the cluster''s first: whose best_date is over earliest (a month or year ends with its last day), then the more exact, then the lowest document_id, then the first in the document.';
 COMMENT ON COLUMN duplicates.is_tie IS 'Whether its date does not show it to be later than the first: the same day, a month or year that begins no later, or no date. On the first: whether that is so of another document of the cluster.';
 COMMENT ON COLUMN duplicates.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';

@@ -2,9 +2,6 @@
 CREATE OR REPLACE TEMP MACRO figure_similarity(one, other) AS
 CASE
     WHEN len(one) >= 3 AND len(other) >= 3 THEN
-        round(
-            len(list_intersect(list_sort(list_distinct(list_concat(one, other)))[:64], list_intersect(one, other)))
-            / least(len(list_distinct(list_concat(one, other))), 64),
-            4
-        )
+        len(list_intersect(list_sort(list_distinct(list_concat(one, other)))[:64], list_intersect(one, other)))
+        / least(len(list_distinct(list_concat(one, other))), 64)
 END;

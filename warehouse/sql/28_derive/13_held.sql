@@ -7,7 +7,6 @@ CREATE OR REPLACE TEMP TABLE derive_held (
     method VARCHAR,
     cluster_id VARCHAR,
     similarity DOUBLE,
-    figure_similarity DOUBLE,
     is_first BOOLEAN,
     is_tie BOOLEAN
 );

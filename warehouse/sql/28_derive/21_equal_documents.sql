@@ -21,7 +21,6 @@ SELECT
     'exact',
     text_sha256,
     1.0,
-    NULL,
     is_first,
     may_be_first OR (is_first AND bool_or(may_be_first) OVER (PARTITION BY text_sha256))
 FROM placed;

@@ -3,7 +3,6 @@ INSERT INTO derive_wanted
 WITH members AS (
     SELECT
         document_id,
-        documents.batch_id,
         near.key,
         coalesce(components.component, near.key) AS component,
         min(document_id) OVER of_component AS cluster_id,
@@ -29,11 +28,6 @@ signatures AS (
     FROM fingerprints
     WHERE key IN (SELECT key FROM placed)
     GROUP BY key
-),
-sketches AS (
-    SELECT fingerprints.document_id, fingerprints.figures
-    FROM fingerprints
-    JOIN placed USING (document_id, batch_id)
 )
 SELECT
     'document',
@@ -43,11 +37,8 @@ SELECT
     'minhash',
     placed.cluster_id,
     round(agreeing_slots(own.bands, first_one.bands) / $slots, 4),
-    figure_similarity(figures.figures, first_figures.figures),
     placed.document_id = placed.first_id,
     may_be_first OR (placed.document_id = first_id AND bool_or(may_be_first) OVER (PARTITION BY component))
 FROM placed
 JOIN signatures AS own ON own.key = placed.key
-JOIN signatures AS first_one ON first_one.key = placed.first_key
-JOIN sketches AS figures ON figures.document_id = placed.document_id
-JOIN sketches AS first_figures ON first_figures.document_id = placed.first_id;
+JOIN signatures AS first_one ON first_one.key = placed.first_key;

@@ -5,7 +5,7 @@ WITH members AS (
         method,
         cluster_id,
         similarity,
-        NOT is_first AND similarity >= min_similarity AND coalesce(figure_similarity, 1) >= 0.4 AS is_copy,
+        NOT is_first AND similarity >= min_similarity AS is_copy,
         is_first
     FROM duplicates
     WHERE item_kind = 'document'
@@ -40,7 +40,7 @@ FROM documents
 LEFT JOIN judged USING (document_id)
 WHERE judged.is_copy IS NOT TRUE;
 CREATE VIEW mart_unique_documents AS FROM unique_documents(0.5);
-COMMENT ON VIEW mart_unique_documents IS 'Documents without their copies: of each cluster the first, and what is not like the first itself: less than 0.5, or texts of one template with other figures. unique_documents(0.8) is the same at another similarity.';
+COMMENT ON VIEW mart_unique_documents IS 'Documents without their copies: of each cluster the first, and what is not like the first itself, with less than half of it in common. unique_documents(0.8) is the same at another similarity.';
 COMMENT ON COLUMN mart_unique_documents.document_id IS 'The document.';
 COMMENT ON COLUMN mart_unique_documents.source_name IS 'The configured source, or `adhoc`.';
 COMMENT ON COLUMN mart_unique_documents.source_uri IS 'The file.';
