@@ -1,7 +1,7 @@
 """`python -m bench.clients`: do the oldest and the newest DuckDB read every table and mart? See bench/README.md.
 
 Makes an environment for each version (`venv` and `pip`), publishes the samples, and one document that leaves every list
-empty, and reads all of both files with each version: every row, in whatever order, must be what the pinned DuckDB reads.
+empty, and reads all of both files with each version: all rows must be those that the pinned DuckDB reads.
 Ends with 1 where one is not.
 """
 
@@ -20,16 +20,20 @@ OLDEST = "1.1.0"  # that docs/for-analysts.md names
 NEWEST = "newest"
 TEXTS = {"samples": None, "one document": "Nothing is odd about this text, and nothing in it had to be put right."}
 # Run by an interpreter that has DuckDB and nothing else.
-READER = r"""
+READER = r'''
 import hashlib, json, sys
 import duckdb
 connection = duckdb.connect(sys.argv[1], read_only=True)
 told = {"version": duckdb.__version__}
 names = connection.execute("SELECT table_name FROM information_schema.tables ORDER BY 1").fetchall()
-macros = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE NOT internal AND function_type = 'table_macro' ORDER BY 1"
+macros = """
+SELECT DISTINCT function_name FROM duckdb_functions()
+WHERE NOT internal AND function_type LIKE '%macro' ORDER BY 1
+"""
 calls = json.loads(sys.argv[2])
 queries = {name: f"FROM {name}" for (name,) in names}
-queries |= {name: calls.get(name, f"macro {name} has no call in bench/clients.py") for (name,) in connection.execute(macros).fetchall()}
+for (name,) in connection.execute(macros).fetchall():
+    queries[name] = calls.get(name, f"macro {name} has no call in bench/clients.py")
 for name, query in queries.items():
     try:
         rows = sorted(map(repr, connection.execute(query).fetchall()))
@@ -37,7 +41,7 @@ for name, query in queries.items():
     except Exception as exc:
         told[name] = f"{type(exc).__name__}: {exc}"[:200]
 print(json.dumps(told))
-"""
+'''
 # What a macro that gives a table is asked.
 CALLS = {"unique_documents": "FROM unique_documents(0.8)"}
 

@@ -1,15 +1,13 @@
 """Table `documents`."""
 
 import datetime as dt
-from typing import Literal
 
 from pydantic import Field
 
 from schemas.base import Code, Count, Hash, Id, Json, Language, Row, Struct, Uri, Words
+from text.anatomy.marks import Precision
 
 __all__ = ["Document", "LanguageShare"]
-
-Precision = Literal["day", "month", "year"]
 
 
 class LanguageShare(Struct):
@@ -54,7 +52,7 @@ class Document(Row):
     best_date_precision: Precision | None = Field(description="How exact best_date is.")
     best_date_basis: Code | None = Field(description="What best_date rests on: published, updated, ...")
     people_text: str | None = Field(
-        description="All who made it, whatever their role, as in contributors, with `; ` between; null where none is known."
+        description="All who made it, whatever their role, as in contributors, with `; ` between; null for none."
     )
     authors: Words | None = Field(description="Names of the authors; null where nothing is known.")
     editors: Words | None = Field(description="Names of the editors; null where nothing is known.")

@@ -27,7 +27,7 @@ class Duplicate(Row):
         ge=0, le=1, description="Similarity to the cluster's first member, 0 to 1; estimated where not exact."
     )
     is_first: bool = Field(
-        description="Whether it is the cluster's first: whose best_date is over earliest (a month or year ends with its "
+        description="Whether it is the cluster's first: whose best_date is over earliest (a month or year with its "
         "last day), then the more exact, then the lowest document_id, then the first in the document."
     )
     is_tie: bool = Field(

@@ -189,14 +189,8 @@ class _Derivation:
                     self._do("47_same_signatures")
                 else:
                     self._do("47_other_signatures", parts=parts, part=other_part)
-                self._do(
-                    "48_edges",
-                    parts=parts,
-                    part=part,
-                    other_part=other_part,
-                    min_agreeing=least,
-                    min_figures=_MIN_FIGURES,
-                )
+                limits = {"min_agreeing": least, "min_figures": _MIN_FIGURES}
+                self._do("48_edges", parts=parts, part=part, other_part=other_part, **limits)
 
     def _join_edges(self) -> pa.Table:
         """Give each text that has an edge the lowest key of its component."""

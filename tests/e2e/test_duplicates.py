@@ -228,9 +228,7 @@ def test_texts_of_one_template_and_the_far_end_of_a_chain_stay_while_copies_go(t
     gone = {name.removesuffix(".txt") for name in texts} - {*unique}
     assert gone == {"live1", "copy"}  # three of four paragraphs of the one are in the first of the chain
     assert (unique["live0"], unique["river03"]) == (1, 1)
-    similarities = (
-        "SELECT source_uri[6:], similarity FROM mart_unique_documents WHERE similarity IS NOT NULL ORDER BY 1"
-    )
+    similarities = "SELECT source_uri[6:], similarity FROM mart_unique_documents WHERE similarity > 0 ORDER BY 1"
     found = dict(ask_published(tmp_path / "w", similarities))
     assert [*found] == [f"live{number}.txt" for number in range(2, 7)]
     assert found["live2.txt"] > 0.3 > found["live6.txt"]

@@ -59,7 +59,7 @@ COMMENT ON COLUMN documents.updated_precision IS 'How exact updated_on is.';
 COMMENT ON COLUMN documents.best_date IS 'published_on, else updated_on. On an axis of days only where best_date_precision is day.';
 COMMENT ON COLUMN documents.best_date_precision IS 'How exact best_date is.';
 COMMENT ON COLUMN documents.best_date_basis IS 'What best_date rests on: published, updated, ...';
-COMMENT ON COLUMN documents.people_text IS 'All who made it, whatever their role, as in contributors, with `; ` between; null where none is known.';
+COMMENT ON COLUMN documents.people_text IS 'All who made it, whatever their role, as in contributors, with `; ` between; null for none.';
 COMMENT ON COLUMN documents.authors IS 'Names of the authors; null where nothing is known.';
 COMMENT ON COLUMN documents.editors IS 'Names of the editors; null where nothing is known.';
 COMMENT ON COLUMN documents.publisher IS 'Who published it.';

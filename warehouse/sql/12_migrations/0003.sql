@@ -109,10 +109,10 @@ CREATE TABLE runs (
 COMMENT ON TABLE runs IS 'One execution, with every term of its balance.';
 COMMENT ON COLUMN runs.flow_run_id IS 'Prefect''s id of the flow run; null without Prefect.';
 COMMENT ON COLUMN runs.kind IS 'What ran.';
-COMMENT ON COLUMN runs.status IS 'abandoned: it was found running when nobody held the lock, so it was killed.';
+COMMENT ON COLUMN runs.status IS 'partial: some of its sources failed, the others are loaded; failed: it stopped, or all failed; skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed.';
 COMMENT ON COLUMN runs.started_at IS 'UTC.';
 COMMENT ON COLUMN runs.finished_at IS 'UTC; null while it runs or when it was killed.';
-COMMENT ON COLUMN runs.error IS 'Why it failed, in a sentence.';
+COMMENT ON COLUMN runs.error IS 'Why it is not succeeded, in a sentence.';
 COMMENT ON COLUMN runs.under_way IS 'Files that workers were at, and the record, when it was killed, failed or waited long; else null.';
 COMMENT ON COLUMN runs.code_version IS 'Version of Gristmill.';
 COMMENT ON COLUMN runs.process_version IS 'Hash of the rules that make rows: code, data tables, configuration.';
@@ -214,7 +214,7 @@ COMMENT ON COLUMN documents.published_precision IS 'How exact published_on is: i
 COMMENT ON COLUMN documents.updated_precision IS 'How exact updated_on is.';
 COMMENT ON COLUMN documents.best_date IS 'published_on, else updated_on. On an axis of days only where best_date_precision is day.';
 COMMENT ON COLUMN documents.best_date_precision IS 'How exact best_date is.';
-COMMENT ON COLUMN documents.people_text IS 'All who made it, whatever their role, as in contributors, with `; ` between; null where none is known.';
+COMMENT ON COLUMN documents.people_text IS 'All who made it, whatever their role, as in contributors, with `; ` between; null for none.';
 UPDATE documents
 SET updated_precision = stated.updated_precision
 FROM (
@@ -282,7 +282,7 @@ COMMENT ON COLUMN duplicates.item_paragraph_id IS 'The member where it is a para
 COMMENT ON COLUMN duplicates.method IS 'exact: the same normalised text; minhash: documents that are nearly the same.';
 COMMENT ON COLUMN duplicates.cluster_id IS 'The cluster, within item_kind and method: the SHA-256 of an exact text, else the lowest document_id of the cluster.';
 COMMENT ON COLUMN duplicates.similarity IS 'Similarity to the cluster''s first member, 0 to 1; estimated where not exact.';
-COMMENT ON COLUMN duplicates.is_first IS 'Whether it is the cluster''s first: whose best_date is over earliest (a month or year ends with its last day), then the more exact, then the lowest document_id, then the first in the document.';
+COMMENT ON COLUMN duplicates.is_first IS 'Whether it is the cluster''s first: whose best_date is over earliest (a month or year with its last day), then the more exact, then the lowest document_id, then the first in the document.';
 COMMENT ON COLUMN duplicates.is_tie IS 'Whether its date does not show it to be later than the first: the same day, a month or year that begins no later, or no date. On the first: whether that is so of another document of the cluster.';
 COMMENT ON COLUMN duplicates.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN duplicates.run_id IS 'The run that made the row; sorts by time.';
