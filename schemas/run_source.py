@@ -19,7 +19,7 @@ class RunSource(Figures):
 
     source_name: Id = Field(description="The configured source, or `adhoc`.")
     status: SourceStatus = Field(
-        description="partial: something of it could not be had; failed: nothing of it could, or nothing was loaded."
+        description="partial: something of it was not to be had, or not as expected; failed: nothing was had or loaded."
     )
     reason: Code | None = Field(description="What was wrong; null where nothing was. A warning where it succeeded.")
     detail: str | None = Field(description="The same in a sentence.")
