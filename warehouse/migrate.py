@@ -39,9 +39,7 @@ def missing_steps(connection: duckdb.DuckDBPyConnection) -> tuple[int | None, li
     return held, [Step(number, steps[number]) for number in sorted(steps) if held and number > held]
 
 
-def migrate(
-    connection: duckdb.DuckDBPyConnection, layout: Layout, migrated_at: dt.datetime, code_version: str
-) -> None:
+def migrate(connection: duckdb.DuckDBPyConnection, layout: Layout, migrated_at: dt.datetime, code_version: str) -> None:
     """Apply every migration of `sql/12_migrations` that is newer than the warehouse, or none where one fails.
 
     A script brings a warehouse from the version before to the version it is named after; it never changes once it was

@@ -96,7 +96,9 @@ def migrate(
         return
     copies = run(settings, wait=wait)
     say(f"done, in one transaction; the catalog as it was is in {copies[-1]}")
-    say("`gristmill publish` gives it to readers at once, else the next run does; `gristmill reprocess --stale` fills in")
+    say(
+        "`gristmill publish` gives it to readers at once, else the next run does; `gristmill reprocess --stale` fills in"
+    )
     say("what older rules left empty.")
 
 
