@@ -64,20 +64,8 @@ app = typer.Typer(
     "not met, such as that anything is found; 5 another run is active; 128 + n ended by signal n.",
 )
 for command in (
-    ingest,
-    sql,
-    tag,
-    explain,
-    runs,
-    publish,
-    check,
-    reprocess,
-    maintain,
-    migrate,
-    forget,
-    backup,
-    restore,
-    doctor,
+    *(ingest, sql, tag, explain, runs, publish, check, reprocess),
+    *(maintain, migrate, forget, backup, restore, doctor),
 ):
     app.command()(command)
 app.add_typer(quarantine_app, name="quarantine")

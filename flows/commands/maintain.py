@@ -96,10 +96,7 @@ def migrate(
         return
     copies = run(settings, wait=wait)
     say(f"done, in one transaction; the catalog as it was is in {copies[-1]}")
-    say(
-        "`gristmill publish` gives it to readers at once, else the next run does; `gristmill reprocess --stale` fills in"
-    )
-    say("what older rules left empty.")
+    say("`gristmill publish`, or the next run, gives it to readers; `reprocess --stale` fills in what is empty.")
 
 
 def backup(

@@ -116,7 +116,7 @@ def test_documents_that_were_there_take_part_in_exact_duplicates(old: Settings) 
 def test_who_only_reads_is_told_how_to_bring_it_up_to_date(old: Settings) -> None:
     told = (
         rf"has schema version {version_of(old)}, this Gristmill knows {SCHEMA_VERSION}\. "
-        "`gristmill publish` and the next `gristmill ingest` bring it"
+        "`gristmill migrate` brings it up to date"
     )
     with pytest.raises(RunError, match=told):
         open_lake(old.warehouse, read_only=True).__enter__()

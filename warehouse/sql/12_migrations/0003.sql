@@ -175,7 +175,7 @@ CREATE TABLE run_sources (
 );
 COMMENT ON TABLE run_sources IS 'What one source came to in one run; over its sources the figures of a run add up.';
 COMMENT ON COLUMN run_sources.source_name IS 'The configured source, or `adhoc`.';
-COMMENT ON COLUMN run_sources.status IS 'partial: something of it could not be had; failed: nothing of it could, or nothing was loaded.';
+COMMENT ON COLUMN run_sources.status IS 'partial: something of it was not to be had, or not as expected; failed: nothing was had or loaded.';
 COMMENT ON COLUMN run_sources.reason IS 'What was wrong; null where nothing was. A warning where it succeeded.';
 COMMENT ON COLUMN run_sources.detail IS 'The same in a sentence.';
 COMMENT ON COLUMN run_sources.files_found IS 'Files found = loaded + replaced + unchanged + quarantined + unreadable + ignored.';
