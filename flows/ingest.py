@@ -141,7 +141,7 @@ def ingest(
         reporter.step("begun")
         loading = _Loading(frame, request, stages, reporter)
         frame.failed_sources = loading.unsettled
-        frame.run, frame.sources, frame.problems = loading.load()
+        frame.run, frame.sources, frame.judged = loading.load()
         reporter.step("loaded")
         stages.end_workers()
         stages.derive(frame.lake, settings, frame.run)
