@@ -117,7 +117,7 @@ class Reporter(Protocol):
 def direct_stages(settings: Settings) -> Iterator[Stages]:
     """Give the stages as plain functions over one pool of worker processes."""
     with worker_pool(worker_count(settings)) as pool:
-        pool.submit(warm_up)
+        pool.prepare(warm_up)
         yield Stages(list_found, partial(MillingInPool, pool), commit_files, derive_run, publish, pool.shutdown)
 
 

@@ -1,6 +1,6 @@
 """Table `run_sources`: what each source came to in a run."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,8 @@ SourceStatus = Literal["succeeded", "partial", "failed"]
 
 class RunSource(Figures):
     """What one source came to in one run; over its sources the figures of a run add up."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("run_id",)
 
     source_name: Id = Field(description="The configured source, or `adhoc`.")
     status: SourceStatus = Field(
