@@ -15,6 +15,8 @@ from schemas.prepared import (
     DocumentFigures,
     DocumentVersion,
     ParagraphFlag,
+    Phrase,
+    PhraseMention,
     Publication,
     Section,
     Word,
@@ -56,6 +58,8 @@ PUBLISHED_TABLES: dict[str, type[BaseModel]] = {
     "sections": Section,
     "document_versions": DocumentVersion,
     "document_changes": DocumentChange,
+    "phrases": Phrase,
+    "phrase_mentions": PhraseMention,
     "vocabulary": Word,
 }
 
