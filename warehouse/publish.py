@@ -238,7 +238,7 @@ def attached(connection: duckdb.DuckDBPyConnection, path: Path, option: str) -> 
 
 def published_tables(settings: Settings) -> list[str]:
     """Name the tables that readers get."""
-    hidden = {"fingerprints"} if settings.publish.include_raw else {"fingerprints", "raw_documents"}
+    hidden = {"fingerprints", "forgotten"} | (set() if settings.publish.include_raw else {"raw_documents"})
     return [name for name in TABLES if name not in hidden]
 
 

@@ -343,8 +343,8 @@ def test_phrases_are_counted_by_all_that_holds_them(marts: duckdb.DuckDBPyConnec
         WHERE phrase = 'two establishments' ORDER BY day, start_char
     """
     assert [words for words, day in ask(marts, mention) if day == "2023-02-01"] == [
-        "All spoke of the ⟦Two Establishments⟧. 他们坚持两个确立。",
-        "All spoke of the Two Establishments. 他们坚持⟦两个确立⟧。",
+        "All spoke of the ⟦Two  Establishments⟧. 他们坚持两个确立。",
+        "All spoke of the Two  Establishments. 他们坚持⟦两个确立⟧。",
     ]
     months = """
         SELECT month::VARCHAR, mentions, documents, all_documents, document_share FROM mart_phrase_months
