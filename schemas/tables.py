@@ -16,6 +16,8 @@ from schemas.prepared import (
     DocumentFigures,
     DocumentVersion,
     ParagraphFlag,
+    Phrase,
+    PhraseMention,
     Publication,
     Section,
     Word,
@@ -58,6 +60,8 @@ PUBLISHED_TABLES: dict[str, type[BaseModel]] = {
     "sections": Section,
     "document_versions": DocumentVersion,
     "document_changes": DocumentChange,
+    "phrases": Phrase,
+    "phrase_mentions": PhraseMention,
     "vocabulary": Word,
 }
 
