@@ -7,25 +7,32 @@
 However the block is left, `runs` and `status.json` say so, and nothing of the run is left in `staging/`.
 """
 
+import resource
 import shutil
+import sys
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Literal
 
 import duckdb
 
 from flows.alerts import Judged
-from flows.run import begin_run, derive_run, enter_run, fail_run, finished, forget_run
+from flows.run import MEGABYTE, begin_run, derive_run, enter_run, fail_run, finished, forget_run
 from flows.telling import telling
 from flows.whereabouts import tell_under_way
 from schemas.run import Run, RunKind
 from schemas.run_source import RunSource
 from schemas.settings import Settings
 from text.errors import UsageError
-from warehouse.connect import hold_lock, open_lake
+from warehouse.connect import hold_lock, open_lake, utc_now
 from warehouse.layout import Layout
 from warehouse.publish import Published, publish
 
 __all__ = ["Frame", "run_frame"]
+
+StageName = Literal["discover", "mill", "load", "derive", "publish"]
 
 
 class Frame:
@@ -39,14 +46,43 @@ class Frame:
         self.judged: Sequence[Judged] = ()
         self.failed_sources: Callable[[BaseException], Sequence[RunSource]] = lambda _: ()
         self.published: Published | None = None
+        self._seconds: Counter[str] = Counter()
+        self._stage: str | None = None
+
+    @contextmanager
+    def stage(self, name: StageName) -> Iterator[None]:
+        """Take the time of a stage; one inside another counts for itself alone."""
+        outer, self._stage, begun = self._stage, name, time.monotonic()
+        try:
+            yield
+        finally:
+            spent = time.monotonic() - begun
+            self._seconds[name] += spent
+            if outer:
+                self._seconds[outer] -= spent
+            self._stage = outer
+
+    def timed(self) -> Run:
+        """Give the run's row with the times of its stages, and the memory that it took so far."""
+        figures = {f"{name}_seconds": round(seconds, 3) for name, seconds in self._seconds.items()}
+        own, workers = (_peak_memory_mb(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return self.run.model_copy(update={**figures, "peak_memory_mb": own, "worker_memory_mb": workers or None})
 
     def end(self, figures: Mapping[str, int] | None = None, *, deriving: bool = True, full: bool = False) -> Published:
         """Let the run succeed with these figures, derive what follows from its load, and publish."""
         self.run = finished(self.run, status="succeeded", **(figures or {}))
         if deriving:
-            derive_run(self.lake, self.settings, self.run)
-        self.published = publish(self.lake, self.settings, self.run, full=full)
+            with self.stage("derive"):
+                derive_run(self.lake, self.settings, self.run)
+        with self.stage("publish"):
+            self.published = publish(self.lake, self.settings, self.timed(), full=full)
         return self.published
+
+
+def _peak_memory_mb(whose: int) -> float:
+    """Give the most memory that this process, or the largest of its children that ended, has had resident, in MB."""
+    unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KiB on Linux (getrusage(2))
+    return round(resource.getrusage(whose).ru_maxrss * unit / MEGABYTE, 1)
 
 
 @contextmanager
@@ -80,6 +116,7 @@ def run_frame(
                 raise
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
+            frame.run = frame.timed().model_copy(update={"finished_at": utc_now()})
             enter_run(lake, frame.run)
         ending.run, ending.sources, ending.judged = frame.run, frame.sources, frame.judged
         ending.generation = frame.published.generation if frame.published else None

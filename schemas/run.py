@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from schemas.base import Count, Hash, Id, Row, Timestamp
+from schemas.base import Count, Hash, Id, Row, Seconds, Timestamp
 from schemas.figures import Figures
 
 __all__ = ["BALANCE_TERMS", "Run", "RunKind", "RunStatus"]
@@ -36,6 +36,23 @@ class Run(Figures):
     quarantined_new: Count = Field(description="Rows of the quarantine that no earlier run had met.")
     replayed: Count = Field(description="Quarantined records that this run loaded after all.")
     stale_documents: Count = Field(description="Documents in the warehouse that older rules made.")
+    discover_seconds: Seconds | None = Field(default=None, description="Time by the clock for finding files, s.")
+    mill_seconds: Seconds | None = Field(
+        default=None, description="Time by the clock for reading and milling, while nothing was loaded, s."
+    )
+    load_seconds: Seconds | None = Field(default=None, description="Time by the clock for loading and the ledger, s.")
+    derive_seconds: Seconds | None = Field(
+        default=None, description="Time by the clock for duplicates and lines that recur, s."
+    )
+    publish_seconds: Seconds | None = Field(
+        default=None, description="Time by the clock for publishing, s; readers have it with the next generation."
+    )
+    peak_memory_mb: float | None = Field(
+        default=None, description="Most memory that the process of the run has had resident, MB."
+    )
+    worker_memory_mb: float | None = Field(
+        default=None, description="The same of the largest of its worker processes that ended; null without any."
+    )
 
 
 BALANCE_TERMS = tuple(
