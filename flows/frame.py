@@ -7,21 +7,25 @@
 However the block is left, `runs` and `status.json` say so, and nothing of the run is left in `staging/`.
 """
 
+import logging
 import resource
 import shutil
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Literal
+from typing import Literal, get_args
 
 import duckdb
 
 from flows.alerts import Judged
+from flows.logs import log_facts
 from flows.run import MEGABYTE, begin_run, derive_run, enter_run, fail_run, finished, forget_run
 from flows.telling import telling
 from flows.whereabouts import tell_under_way
+from schemas.base import Row
+from schemas.figures import Figures
 from schemas.run import Run, RunKind
 from schemas.run_source import RunSource
 from schemas.settings import Settings
@@ -33,6 +37,13 @@ from warehouse.publish import Published, publish
 __all__ = ["Frame", "run_frame"]
 
 StageName = Literal["discover", "mill", "load", "derive", "publish"]
+
+_log = logging.getLogger("gristmill.runs")
+_LOGGED = {
+    *("run_id", "kind", "status", "flow_run_id", "error", "peak_memory_mb", "worker_memory_mb", "quarantined_new"),
+    *Figures.model_fields.keys() - Row.model_fields.keys(),
+    *(f"{name}_seconds" for name in get_args(StageName)),
+}
 
 
 class Frame:
@@ -46,7 +57,7 @@ class Frame:
         self.judged: Sequence[Judged] = ()
         self.failed_sources: Callable[[BaseException], Sequence[RunSource]] = lambda _: ()
         self.published: Published | None = None
-        self._seconds: Counter[str] = Counter()
+        self._seconds: dict[str, float] = defaultdict(float)
         self._stage: str | None = None
 
     @contextmanager
@@ -79,6 +90,19 @@ class Frame:
         return self.published
 
 
+def _log_run(run: Run, message: str) -> None:
+    facts = run.model_dump(mode="json", include=_LOGGED)
+    log_facts(_log, message, **{name: value for name, value in facts.items() if value is not None})
+
+
+def _told_of(run: Run) -> str:
+    """Say how a run ended, and how long each of its stages took."""
+    seconds = {name: getattr(run, f"{name}_seconds") for name in get_args(StageName)}
+    stages = ", ".join(f"{name} {spent:.1f} s" for name, spent in seconds.items() if spent is not None)
+    what = f"{run.files_found} files, {run.documents} documents, {run.quarantined_records} records quarantined"
+    return f"Run {run.run_id} of {run.kind} ended as {run.status}: {what}; {stages or 'no stages'}."
+
+
 def _peak_memory_mb(whose: int) -> float:
     """Give the most memory that this process, or the largest of its children that ended, has had resident, in MB."""
     unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KiB on Linux (getrusage(2))
@@ -104,6 +128,7 @@ def run_frame(
     with telling(settings, kind, flow_run_id) as ending, hold_lock(layout, wait=wait, must_exist=must_exist):
         with open_lake(settings.warehouse) as lake:
             frame = Frame(settings, lake, begin_run(lake, settings, kind, flow_run_id))
+            _log_run(frame.run, f"Run {frame.run.run_id} of {kind} begins.")
             staging = layout.staging / frame.run.run_id
             try:
                 yield frame
@@ -112,12 +137,14 @@ def run_frame(
                 raise
             except BaseException as exc:
                 ending.sources = frame.failed_sources(exc)
-                ending.run = fail_run(lake, frame.run, exc, tell_under_way(staging), ending.sources)
+                ending.run = fail_run(lake, frame.timed(), exc, tell_under_way(staging), ending.sources)
+                _log_run(ending.run, f"Run {ending.run.run_id} of {kind} failed: {ending.run.error}")
                 raise
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
             frame.run = frame.timed().model_copy(update={"finished_at": utc_now()})
             enter_run(lake, frame.run)
+            _log_run(frame.run, _told_of(frame.run))
         ending.run, ending.sources, ending.judged = frame.run, frame.sources, frame.judged
         ending.generation = frame.published.generation if frame.published else None
         closed(layout)

@@ -16,10 +16,11 @@ from typing import NamedTuple, Protocol
 
 import duckdb
 
-from flows.batch import PieceResult
+from flows.batch import BatchResult, PieceResult
 from flows.blamed import stage_blamed
 from flows.culprits import MillingInPool
 from flows.frame import Frame, run_frame
+from flows.logs import log_facts
 from flows.milling import PATIENCE_SECONDS, Group, Mill, mill_groups, settle_repeated_keys
 from flows.plan import Findings, Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
 from flows.pool import worker_pool
@@ -181,6 +182,7 @@ class _Loading:
             self._findings = self._stages.find(self._lake, self._request.scans)
         if len(self._findings.dead) == len(self._request.scans):
             raise RunError(" ".join(each.detail for each in self._findings.dead))
+        log_facts(_log, f"{self._findings.files} files found.", run_id=self._run.run_id, files=self._findings.files)
         self._reporter.found(self._findings.files)
         self._reporter.step("found")
         with self._frame.stage("mill"):
@@ -218,8 +220,11 @@ class _Loading:
             if self._ready_bytes >= self._settings.ingest.commit_mb * MEGABYTE:
                 self._commit()
 
-    def _milled(self, files: int, input_bytes: int) -> None:
-        self._reporter.milled(files, input_bytes)
+    def _milled(self, files: int, result: BatchResult) -> None:
+        facts = result.facts()
+        told = "Batch {batch_id}: {files} files, {mb} MB, {records} records, {rejects} rejects in {seconds} s"
+        log_facts(_log, f"{told.format(**facts)}.", run_id=self._run.run_id, **facts)
+        self._reporter.milled(files, result.batch.input_bytes)
         self._reporter.step("milled")
 
     def _waiting(self) -> None:
