@@ -15,7 +15,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Literal, get_args
+from typing import Literal
 
 import duckdb
 
@@ -26,7 +26,7 @@ from flows.telling import telling
 from flows.whereabouts import tell_under_way
 from schemas.base import Row
 from schemas.figures import Figures
-from schemas.run import Run, RunKind
+from schemas.run import STAGES, Run, RunKind
 from schemas.run_source import RunSource
 from schemas.settings import Settings
 from text.errors import UsageError
@@ -42,7 +42,7 @@ _log = logging.getLogger("gristmill.runs")
 _LOGGED = {
     *("run_id", "kind", "status", "flow_run_id", "error", "peak_memory_mb", "worker_memory_mb", "quarantined_new"),
     *Figures.model_fields.keys() - Row.model_fields.keys(),
-    *(f"{name}_seconds" for name in get_args(StageName)),
+    *(f"{name}_seconds" for name in STAGES),
 }
 
 
@@ -97,7 +97,7 @@ def _log_run(run: Run, message: str) -> None:
 
 def _told_of(run: Run) -> str:
     """Say how a run ended, and how long each of its stages took."""
-    seconds = {name: getattr(run, f"{name}_seconds") for name in get_args(StageName)}
+    seconds = {name: getattr(run, f"{name}_seconds") for name in STAGES}
     stages = ", ".join(f"{name} {spent:.1f} s" for name, spent in seconds.items() if spent is not None)
     what = f"{run.files_found} files, {run.documents} documents, {run.quarantined_records} records quarantined"
     return f"Run {run.run_id} of {run.kind} ended as {run.status}: {what}; {stages or 'no stages'}."

@@ -50,6 +50,7 @@ from warehouse.publish import Published, publish
 
 __all__ = [
     "IngestRequest",
+    "Reject",
     "Reporter",
     "Stages",
     "Summary",
@@ -74,13 +75,26 @@ class IngestRequest(NamedTuple):
     reload: bool = False
 
 
+class Reject(NamedTuple):
+    """A reject that the run met, by where it is."""
+
+    reason: str
+    source_uri: str
+    record_index: int
+    quarantine_id: str
+
+
 class Summary(NamedTuple):
-    """What a run came to: its row in `runs`, what was published, why records were rejected, and each source's row."""
+    """What a run came to: its row in `runs`, what was published, why records were rejected, each source's row.
+
+    `rejects` are the newest of what the run rejected, some of them.
+    """
 
     run: Run
     published: Published
     reasons: dict[str, int]
     sources: tuple[RunSource, ...] = ()
+    rejects: tuple[Reject, ...] = ()
 
 
 def _keep_workers() -> None:
@@ -151,9 +165,10 @@ def ingest(
         with frame.stage("publish"):
             frame.published = published = stages.publish(frame.lake, settings, frame.timed())
         reasons = count_reasons(frame.lake, frame.run)
+        rejects = run_sql(frame.lake, "25_ledger/newest_rejects", run_id=frame.run.run_id).fetchall()
         reporter.step("switched")
     reporter.step("published")
-    return Summary(frame.run, published, reasons, tuple(frame.sources))
+    return Summary(frame.run, published, reasons, tuple(frame.sources), tuple(map(Reject._make, rejects)))
 
 
 class _Loading:

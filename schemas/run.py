@@ -7,7 +7,10 @@ from pydantic import Field
 from schemas.base import Count, Hash, Id, Row, Seconds, Timestamp
 from schemas.figures import Figures
 
-__all__ = ["BALANCE_TERMS", "Run", "RunKind", "RunStatus"]
+__all__ = ["BALANCE_TERMS", "STAGES", "Run", "RunKind", "RunStatus"]
+
+STAGES = ("discover", "mill", "load", "derive", "publish")
+"""The stages of a run in their order; `<stage>_seconds` is what each took."""
 
 RunKind = Literal["ingest", "replay", "maintain", "reprocess", "forget", "dismiss", "purge", "publish"]
 RunStatus = Literal["running", "succeeded", "partial", "failed", "skipped", "abandoned"]
