@@ -75,6 +75,24 @@ def test_a_file_that_is_gone_or_cut_off_is_named(settings: Settings) -> None:
     assert all(name in told[THERE] for name in (str(gone), "it is gone", str(cut[0]), "it has 100 bytes", "restore"))
 
 
+def test_derived_tables_that_lost_a_file_are_made_anew_by_the_next_derivation(loaded: Any) -> None:
+    texts = {f"{name}.txt": {"#0": "the same words stand in all of these texts, one after the other"} for name in "xyz"}
+    loaded.run(texts)
+    loaded.derive()
+    rows = loaded.ask("SELECT item_id, method, cluster_id, is_first FROM duplicates ORDER BY ALL")
+    assert rows
+    for file in files_of(loaded.settings, "duplicates"):
+        file.unlink()
+    told = failed([check_files(loaded.lake)])[THERE]
+    assert "it is gone" in told
+    assert "the next `gristmill ingest` derives the table anew" in told
+    loaded.derive()
+    assert not check_files(loaded.lake).offenders
+    assert loaded.ask("SELECT item_id, method, cluster_id, is_first FROM duplicates ORDER BY ALL") == rows
+    publish(loaded.lake, loaded.settings)
+    assert not check_published(loaded.lake, loaded.settings).offenders
+
+
 def rows_in_lake(lake: duckdb.DuckDBPyConnection, table: str) -> list[tuple[Any, ...]]:
     return lake.execute(f"SELECT {COLUMNS.get(table, '*')} FROM {table} ORDER BY ALL").fetchall()
 
