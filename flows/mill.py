@@ -196,7 +196,6 @@ class _PieceMiller:
         if error := self._why_repeated(rows, record.record_index):
             self._reject(record, error, hint)
             return
-        self._rows.add(rows, record.byte_end - record.byte_start)
         result = self._result
         self._result = result._replace(
             documents=result.documents + 1,
@@ -204,6 +203,7 @@ class _PieceMiller:
             spans=result.spans + len(rows.spans),
             fragments=result.fragments + rows.document.fragment_count,
         )
+        self._rows.add(rows, record.byte_end - record.byte_start)
 
     def _tell_empty(self) -> None:
         """A file of lines without a single record is told of, for silence is never success."""

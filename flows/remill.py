@@ -101,10 +101,11 @@ def _mill(text: Mapping[str, Any], batch: TextBatch, job: Job) -> Steps[Document
 def _take(done: Remilled, document_id: str, made: DocumentRows | RecordError, rows: Rows) -> Remilled:
     if isinstance(made, RecordError):
         return done._replace(refused=(*done.refused, (document_id, f"{made.reason}: {made.detail}")))
-    rows.add(made)
-    return done._replace(
+    done = done._replace(
         documents=done.documents + 1,
         paragraphs=done.paragraphs + len(made.paragraphs),
         spans=done.spans + len(made.spans),
         fragments=done.fragments + made.document.fragment_count,
     )
+    rows.add(made)
+    return done
