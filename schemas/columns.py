@@ -5,6 +5,7 @@ hundreds of thousands of paragraphs. The rules are those of the table's model, f
 rows.
 """
 
+import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, overload
@@ -20,9 +21,11 @@ _RowT = TypeVar("_RowT", bound=BaseModel)
 
 @cache
 def column_names(model: type[BaseModel]) -> tuple[str, ...]:
-    """Name a table's columns in their order: its own first, then those that tell the load."""
-    common = Row.model_fields if issubclass(model, Row) else {}
-    return (*(name for name in model.model_fields if name not in common), *common)
+    """Name a table's columns in their order: a key, its own, then what it shares with others, the load's last."""
+    classes = [each for each in model.__mro__ if issubclass(each, BaseModel)]
+    names = (name for each in classes for name in inspect.get_annotations(each) if name in model.model_fields)
+    key = model.KEY if issubclass(model, Row) else ()
+    return tuple(dict.fromkeys([*key, *names]))
 
 
 class Columns(Sequence[_RowT], Generic[_RowT]):
