@@ -8,14 +8,22 @@ from schemas.tables import STAGED_TABLES, TABLES
 from schemas.validate import DocumentRows
 from warehouse.stage import BatchWriter
 
-__all__ = ["PARAGRAPH_BYTES", "RECORD_BYTES", "Rows"]
+__all__ = ["GROUP_WEIGHT", "RECORD_BYTES", "Rows", "weigh"]
 
 # What rows weigh when a part is measured, however short their texts: they take some twenty times as much memory. In
 # real text a paragraph has more bytes than that.
-PARAGRAPH_BYTES = 256
+_PARAGRAPH_BYTES = 256
 RECORD_BYTES = 512  # of a document or of a reject
 _SMALL_BYTES = 64  # of a span, a mark, a contributor
 _AT_ONCE = 16_384  # rows that are turned into Arrow's at a time: those of one document may be 250,000
+
+GROUP_WEIGHT = 1 << 20
+"""Records that are milled in step weigh so much together: from 64 documents of 10 KB on, more gain nothing."""
+
+
+def weigh(size: int, lines: int) -> int:
+    """What a record weighs while it is milled: its bytes, and rows for as many paragraphs as it has lines."""
+    return max(size, RECORD_BYTES) + _PARAGRAPH_BYTES * lines
 
 
 class Rows:
@@ -28,7 +36,7 @@ class Rows:
     def add(self, rows: DocumentRows, size: int = 0) -> None:
         """Take in a document, whose record has so many bytes; of its columns nothing is left in `rows`."""
         small = len(rows.spans) + len(rows.marks) + len(rows.contributors)
-        self.weight += max(size, RECORD_BYTES + len(rows.paragraphs) * PARAGRAPH_BYTES + small * _SMALL_BYTES)
+        self.weight += max(size, RECORD_BYTES + len(rows.paragraphs) * _PARAGRAPH_BYTES + small * _SMALL_BYTES)
         self.tables["documents"].append(rows.document)
         self.tables["raw_documents"].append(rows.raw_document)
         self.tables["paragraphs"].take(rows.paragraphs)
