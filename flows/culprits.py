@@ -72,7 +72,7 @@ class _InPool(ABC, Generic[_Batch, _Result]):
         try:
             self._pool.submit_alone(self._function, self._only(where), careful).result()
         except WorkerDiedError as exc:
-            blame = blame_for(exc, self._job, "file" if where.record_index is None else "record")
+            blame = blame_for(exc, self._job, self._what(where))
         else:
             self._chances[where.piece] += 1
             if self._chances[where.piece] < _MOST_CHANCES:
@@ -81,6 +81,11 @@ class _InPool(ABC, Generic[_Batch, _Result]):
             blame = Blame("worker_died", f"{_MOST_CHANCES} worker processes died on it, though not with a record alone")
         _log.error("%s %s %s: %s.", where, self._FATE, blame.reason, blame.detail)
         self._batch = self._without(where, blame)
+
+    @staticmethod
+    @abstractmethod
+    def _what(where: Whereabouts) -> str:
+        """What a worker died on, in a word."""
 
     @abstractmethod
     def _only(self, where: Whereabouts) -> _Batch:
@@ -99,6 +104,10 @@ class MillingInPool(_InPool[Batch, BatchResult]):
     def __init__(self, pool: Pool, batch: Batch, job: Job) -> None:
         super().__init__(pool, mill_batch, batch, job)
 
+    @staticmethod
+    def _what(where: Whereabouts) -> str:
+        return "file" if where.record_index is None else "record"
+
     def _only(self, where: Whereabouts) -> Batch:
         return self._batch._replace(pieces=(self._batch.pieces[where.piece]._replace(only=where.record_index),))
 
@@ -115,6 +124,10 @@ class RemillingInPool(_InPool[TextBatch, Remilled]):
 
     def __init__(self, pool: Pool, batch: TextBatch, job: Job) -> None:
         super().__init__(pool, remill_batch, batch, job)
+
+    @staticmethod
+    def _what(_: Whereabouts) -> str:
+        return "text"
 
     def _only(self, where: Whereabouts) -> TextBatch:
         return self._batch._replace(only=where.piece)
@@ -139,7 +152,7 @@ def _blamed(piece: FilePiece, where: Whereabouts, blame: Blame) -> FilePiece:
 
 
 def blame_for(death: WorkerDiedError, job: Job, what: str) -> Blame:
-    """Say why a record or a file is set aside when the worker that tried it alone died."""
+    """Say why a record, a file or a text is set aside when the worker that tried it alone died."""
     if death.signal == signal.SIGXCPU:
         return Blame("too_slow", f"the {what} took more than {job.max_record_seconds} s of CPU time, the limit, twice")
     return Blame("worker_died", f"two worker processes died on the {what} ({_how(death)}), the second with it alone")

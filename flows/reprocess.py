@@ -99,7 +99,7 @@ class _Reprocessing:
         window = worker_count(self._settings) + 2
         ready: list[Remilled] = []
         with worker_pool(worker_count(self._settings)) as pool:
-            pool.submit(warm_up)
+            pool.prepare(warm_up)
             under_way: deque[RemillingInPool] = deque()
             for batch in self._batches(run, job.staging):
                 under_way.append(RemillingInPool(pool, batch, job))

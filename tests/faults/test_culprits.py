@@ -140,8 +140,8 @@ def test_reprocessing_keeps_the_rows_of_what_workers_die_on_and_makes_all_else_a
     outcome = mill.run("reprocess")
     assert outcome.code == 0, outcome
     assert f"{len(LINES)} documents chosen, {len(LINES) - 2} made anew, 2 left as they were" in outcome.out
-    assert "too_slow: the record took more than 1 s of CPU time" in outcome.out
-    assert "worker_died: two worker processes died on the record (SIGSEGV), the second with it alone" in outcome.out
+    assert "too_slow: the text took more than 1 s of CPU time" in outcome.out
+    assert "worker_died: two worker processes died on the text (SIGSEGV), the second with it alone" in outcome.out
     assert "corpus/lines.jsonl (record 40) keeps the rows that it has, too_slow" in outcome.err
     assert mill.ask(documents) == before
     made_by = "SELECT record_index FROM documents WHERE run_id = (SELECT min(run_id) FROM runs) ORDER BY record_index"
