@@ -16,6 +16,8 @@ from unittest.mock import patch
 import duckdb
 from trusting import connect_trusting
 
+import flows.ingest
+import flows.milling
 import sources.survey
 from flows.batch import Batch, BatchResult, FilePiece, Job
 from flows.cli import main
@@ -73,7 +75,10 @@ if __name__ == "__main__":
 
     sources.survey._READ_BYTES = 1 << 12
     duckdb.connect = connect_trusting
+    patience = float(os.environ.get("POISONED_PATIENCE", flows.milling.PATIENCE_SECONDS))
     with (
+        patch("flows.milling.PATIENCE_SECONDS", patience),
+        patch("flows.ingest.PATIENCE_SECONDS", patience),
         patch("flows.culprits.mill_batch", poisoned.mill_batch),
         patch("flows.culprits.remill_batch", poisoned.remill_batch),
         patch("flows.kept.mill_kept", poisoned.mill_kept),

@@ -151,5 +151,26 @@ def test_reprocessing_keeps_the_rows_of_what_workers_die_on_and_makes_all_else_a
     assert state_of(mill.warehouse).failed_checks == []
 
 
+def test_what_workers_are_at_is_told_while_they_hang_and_after_the_run_was_killed(tmp_path: Path) -> None:
+    mill = make_corpus(tmp_path)
+    (mill.corpus / "lines.jsonl").unlink()
+    mill.config.write_text(CONFIG.replace("max_record_seconds = 1", "max_record_seconds = 600"))
+    (mill.corpus / "slow.txt").write_text(POISONS[0])
+    words = ("ingest", mill.corpus, "--source", "corpus", "--direct", "--config", mill.config)
+    command = [sys.executable, POISONED, *words, "--warehouse", mill.warehouse]
+    with started(command, env={"POISONED_PATIENCE": "0.2"}) as run_:
+        while "A worker has been for more than 0.2 s at corpus/slow.txt (record 0)." not in run_.written():
+            assert run_.process.poll() is None, run_.written()
+        while mill.ask("SELECT status, under_way FROM runs") != [("running", "corpus/slow.txt (record 0)")]:
+            assert run_.process.poll() is None, run_.written()
+        run_.kill()
+        assert not left_over(run_.mark)
+    (mill.corpus / "slow.txt").write_text("It is harmless now.")
+    assert mill.run("ingest", mill.corpus, "--source", "corpus", "--direct").code == 0
+    ended = [("abandoned", "corpus/slow.txt (record 0)"), ("succeeded", None)]
+    assert mill.ask("SELECT status, under_way FROM runs ORDER BY run_id") == ended
+    assert state_of(mill.warehouse).failed_checks == []
+
+
 def sha256_of(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()

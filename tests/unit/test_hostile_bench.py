@@ -1,4 +1,4 @@
-"""The benches of hostile texts are run by hand; here their ways from bytes to rows, so that they do not rot until then."""
+"""The benches of hostile texts are run by hand; here their ways to rows and files, for they rot unseen."""
 
 import gzip
 from pathlib import Path
