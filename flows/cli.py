@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from flows.commands.ingest import ingest
-from flows.commands.maintain import backup, doctor, maintain, publish, restore
+from flows.commands.maintain import backup, doctor, forget, maintain, migrate, publish, restore
 from flows.commands.options import debug_wanted, json_wanted
 from flows.commands.quarantine import quarantine_app
 from flows.commands.read import check, explain, runs, sql, tag
@@ -64,7 +64,10 @@ app = typer.Typer(
     "did; 2 wrong usage or configuration; 3 with --strict, done but something was quarantined; 4 an expectation was "
     "not met, such as that anything is found; 5 another run is active; 128 + n ended by signal n.",
 )
-for command in (ingest, sql, tag, explain, runs, publish, check, reprocess, maintain, backup, restore, doctor):
+for command in (
+    *(ingest, sql, tag, explain, runs, publish, check, reprocess),
+    *(maintain, migrate, forget, backup, restore, doctor),
+):
     app.command()(command)
 app.add_typer(quarantine_app, name="quarantine")
 

@@ -44,6 +44,7 @@ from sources.discover import Scan
 from sources.opening import UNREADABLE
 from text.errors import RunError
 from warehouse.derive import Derived
+from warehouse.forget import forgotten_by_file
 from warehouse.load import CommitFile, commit_files, run_sql, transaction
 from warehouse.publish import Published, publish
 
@@ -211,7 +212,8 @@ class _Loading:
     def _mill_all(self) -> None:
         """Mill all that has to be read, and load it whenever enough is whole."""
         versions = {name: process_version_of(source, self._settings) for name, source in self._sources.items()}
-        batches = pack(self._examined(), self._sources, versions, self._run.run_id, self._batch_bytes)
+        gone = forgotten_by_file(self._lake)
+        batches = pack(self._examined(), self._sources, versions, self._run.run_id, self._batch_bytes, gone)
         window = worker_count(self._settings) + 2  # all workers are busy, and two batches wait
         for group in mill_groups(batches, self._stages.mill, self._job, window, self._milled, self._waiting):
             self._ready.append(group)

@@ -16,7 +16,7 @@ from flows.record import mill_record, origin_of
 from flows.rejects import Rejects
 from flows.rows import GROUP_WEIGHT, RECORD_BYTES, Rows, weigh
 from flows.whereabouts import WhereaboutsWriter
-from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load
+from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load, text_hash_of
 from sources.formats import FORMATS
 from sources.opening import ReadError, identity_of, open_source
 from sources.records import Cut, RawRecord, Tail
@@ -190,6 +190,9 @@ class _PieceMiller:
         if isinstance(rows, RecordError):
             self._reject(record, rows, hint)
             return
+        if self._is_forgotten(rows):
+            self._reject(record, RecordError("forgotten", "it was taken down", "load"), hint)
+            return
         if error := self._why_repeated(rows, record.record_index):
             self._reject(record, error, hint)
             return
@@ -213,6 +216,12 @@ class _PieceMiller:
             detail = f"the file has {self._piece.identity.size_bytes} bytes and no record"
             tail = Tail(0, 0, 0, b"", "empty_document", detail)
             self._reject(tail, RecordError(tail.reason, tail.detail, "read"), None)
+
+    def _is_forgotten(self, rows: DocumentRows) -> bool:
+        forgotten, uri = self._piece.forgotten, self._piece.source_uri
+        return bool(forgotten) and not forgotten.isdisjoint(
+            (rows.document.document_id, text_hash_of(uri, rows.raw_document.sha256))
+        )
 
     def _why_repeated(self, rows: DocumentRows, index: int) -> RecordError | None:
         document = rows.document
