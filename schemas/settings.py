@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from schemas.base import Language
 from schemas.expectations import ExpectationSettings
+from schemas.phrases import PhraseSettings, load_phrases
 from schemas.rules import RuleSettings, load_rules
 from schemas.toml_file import fault_of, line_of, read_toml
 from text.decoding.codec_names import find_codecs
@@ -25,6 +26,7 @@ __all__ = [
     "IngestSettings",
     "LineSettings",
     "MaintenanceSettings",
+    "OnAlertSettings",
     "PublishSettings",
     "QuarantineSettings",
     "Settings",
@@ -47,6 +49,7 @@ def _check_encoding(name: str) -> str:
     return name
 
 
+_Variable = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 _Size = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -128,6 +131,30 @@ class MaintenanceSettings(_Section):
     )
 
 
+class OnAlertSettings(_Section):
+    """Who is told, once when something goes wrong, and once when it is well again; secrets are in the environment."""
+
+    command: tuple[str, ...] = Field(
+        default=(), description="A command and its arguments; it gets the alert as JSON on its standard input."
+    )
+    webhook_variable: _Variable | None = Field(
+        default=None,
+        description="Environment variable that holds the address to which the alert is posted as JSON.",
+    )
+    authorization_variable: _Variable | None = Field(
+        default=None,
+        description="Environment variable that holds what the header `Authorization` shall say, such as `Bearer x`.",
+    )
+    warnings: bool = Field(default=False, description="Whether warnings are told too, or errors alone.")
+    attempts: int = Field(default=4, ge=1, description="How often it is tried, with pauses of 1, 2, 4 ... s.")
+    timeout_seconds: _Size = Field(default=10, gt=0, description="How long an attempt may take, s.")
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is anybody to tell."""
+        return bool(self.command or self.webhook_variable)
+
+
 class SourceSettings(_Section):
     """One origin of files."""
 
@@ -186,6 +213,7 @@ class _Sections(_Section):
     publish: PublishSettings = PublishSettings()
     lines: LineSettings = LineSettings()
     expectations: ExpectationSettings = ExpectationSettings()
+    on_alert: OnAlertSettings = OnAlertSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
 
 
@@ -207,6 +235,7 @@ class Settings(BaseSettings, _Sections):
 
     sources: tuple[SourceSettings, ...] = ()
     rules: RuleSettings = RuleSettings()
+    phrases: PhraseSettings = PhraseSettings()
 
     def expectations_of(self, source: SourceSettings) -> ExpectationSettings:
         """Give what is expected of a source: what it sets itself goes before what is set for all."""
@@ -252,7 +281,9 @@ def load_settings(config: Path | None = None, warehouse: Path | None = None) -> 
     folder = (warehouse or settings.warehouse.path).absolute()
     named = settings.warehouse.model_copy(update={"path": folder})
     rules = load_rules(*(path.resolve().parent / "rules" for path in (file, default_config())))
-    return settings.model_copy(update={"warehouse": named, "sources": sources, "rules": rules})
+    phrases = load_phrases(*(path.resolve().parent / "phrases.toml" for path in (file, default_config())))
+    found = {"warehouse": named, "sources": sources, "rules": rules, "phrases": phrases}
+    return settings.model_copy(update=found)
 
 
 def _read_source(file: Path) -> SourceSettings:

@@ -7,10 +7,21 @@ from schemas.derivation import Derivation
 from schemas.document import Document
 from schemas.duplicate import Duplicate, RepeatedLine
 from schemas.fingerprint import Fingerprint
+from schemas.forgotten import Forgotten
 from schemas.mark import Mark
 from schemas.meta import Meta
 from schemas.paragraph import Paragraph
-from schemas.publication import Publication
+from schemas.prepared import (
+    DocumentChange,
+    DocumentFigures,
+    DocumentVersion,
+    ParagraphFlag,
+    Phrase,
+    PhraseMention,
+    Publication,
+    Section,
+    Word,
+)
 from schemas.quarantined import Quarantined
 from schemas.raw_document import RawDocument
 from schemas.run import Run
@@ -38,10 +49,21 @@ TABLES: dict[str, type[BaseModel]] = {
     "duplicates": Duplicate,
     "repeated_lines": RepeatedLine,
     "quarantine": Quarantined,
+    "forgotten": Forgotten,
 }
 
 # What the published file has beside the lake's tables.
-PUBLISHED_TABLES: dict[str, type[BaseModel]] = {"publications": Publication}
+PUBLISHED_TABLES: dict[str, type[BaseModel]] = {
+    "publications": Publication,
+    "document_figures": DocumentFigures,
+    "paragraph_flags": ParagraphFlag,
+    "sections": Section,
+    "document_versions": DocumentVersion,
+    "document_changes": DocumentChange,
+    "phrases": Phrase,
+    "phrase_mentions": PhraseMention,
+    "vocabulary": Word,
+}
 
 # What hangs on a document and is replaced with it.
 DOCUMENT_TABLES = ("documents", "paragraphs", "spans", "marks", "contributors")

@@ -15,8 +15,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from schemas.phrases import PhraseSettings
 from schemas.settings import PublishSettings, Settings
-from schemas.tables import TABLES
+from schemas.tables import PUBLISHED_TABLES, TABLES
 from text.errors import RunError
 from warehouse import generations
 from warehouse import publish as publish_module
@@ -25,16 +26,10 @@ from warehouse.connect import open_serving
 from warehouse.layout import Layout
 from warehouse.load import insert_run, transaction
 from warehouse.publish import publish, told_to_readers
+from warehouse.sql import scripts
 
 Rows = dict[str, list[tuple[Any, ...]]]
-MARTS = (
-    "mart_clean_paragraphs",
-    "mart_fragments",
-    "mart_languages",
-    "mart_paragraph_roles",
-    "mart_sources",
-    "mart_unique_documents",
-)
+MARTS = tuple(name for name in scripts("40_marts") if name.startswith("mart_"))
 
 
 @pytest.fixture(scope="module")
@@ -110,10 +105,11 @@ def test_brought_up_to_date_and_built_from_nothing_are_the_same_row_by_row(mill:
         for _ in range(loads):
             mill.run(choose_files(rng))
         publish(mill.lake, mill.settings)
-    updated = read_serving(mill.settings, *MARTS)
+    more = (*MARTS, *PUBLISHED_TABLES.keys() - {"publications"})
+    updated = read_serving(mill.settings, *more)
     assert {name: updated[name] for name in read_lake(mill)} == without_bytes(read_lake(mill))
     assert publish(mill.lake, mill.settings, full=True).is_full
-    assert read_serving(mill.settings, *MARTS) == updated
+    assert read_serving(mill.settings, *more) == updated
     with open_serving(mill.settings.warehouse) as serving:
         assert serving.execute("SELECT count(*) > 1 FROM documents").fetchall() == [(True,)]
         assert [finding.check for finding in check_serving(serving) if finding.offenders] == []
@@ -127,6 +123,29 @@ def test_a_replay_is_brought_over(mill: Any) -> None:
     served = read_serving(mill.settings)
     assert served == without_bytes(read_lake(mill))
     assert len(served["documents"]) == 2
+
+
+def test_a_changed_list_of_phrases_is_applied_to_what_is_loaded(published: Any) -> None:
+    ask = "SELECT phrase, variant, start_char, end_char FROM phrase_mentions ORDER BY ALL"
+
+    def mentions(**phrases: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        settings = published.settings.model_copy(update={"phrases": PhraseSettings(phrases=phrases)})
+        came = publish(published.lake, settings)
+        assert (came.is_new, came.is_full) == (True, False)
+        assert not publish(published.lake, settings).is_new
+        with open_serving(settings.warehouse) as serving:
+            found = serving.execute(ask).fetchall()
+        publish(published.lake, settings, full=True)
+        with open_serving(settings.warehouse) as serving:
+            assert serving.execute(ask).fetchall() == found
+        return found
+
+    assert mentions(first=()) == [("first", "first", 0, 5)]
+    published.run({"b.txt": {"#0": "The first and the 2nd"}})
+    assert mentions(first=()) == [("first", "first", 0, 5), ("first", "first", 4, 9)]
+    assert mentions(second=("2nd",)) == [("second", "2nd", 18, 21)]
+    published.run({"b.txt": {"#0": "The third"}})
+    assert mentions(second=("2nd",)) == []
 
 
 def test_raw_texts_and_bytes_are_published_only_where_the_settings_say_so(mill: Any) -> None:
