@@ -2,7 +2,8 @@
 r"""Derive `text/anatomy/data/given_names.txt`, by which a line of two or three words is told to be a person.
 
     python -m venv /tmp/names && /tmp/names/bin/pip install gender-guesser==0.4.0
-    .venv/bin/python tools/make_given_names.py /tmp/names/lib/python3.11/site-packages/gender_guesser/data/nam_dict.txt \
+    .venv/bin/python tools/make_given_names.py \
+        /tmp/names/lib/python3.11/site-packages/gender_guesser/data/nam_dict.txt \
         > text/anatomy/data/given_names.txt
 
 The wheel holds Jörg Michael's list: a line a name, with how common it is in each of 55 countries, from 1 to 13. Taken
