@@ -26,10 +26,10 @@ from flows.telling import telling
 from flows.whereabouts import tell_under_way
 from schemas.base import Row
 from schemas.figures import Figures
-from schemas.run import STAGES, Run, RunKind
+from schemas.run import BALANCE_TERMS, STAGES, Run, RunKind
 from schemas.run_source import RunSource
 from schemas.settings import Settings
-from text.errors import UsageError
+from text.errors import GristmillError, UsageError
 from warehouse.connect import hold_lock, open_lake, utc_now
 from warehouse.layout import Layout
 from warehouse.publish import Published, publish
@@ -47,7 +47,10 @@ _LOGGED = {
 
 
 class Frame:
-    """A run under way. `run` is its row as it will be entered; `failed_sources` gives their rows where it fails."""
+    """A run under way. `run` is its row as it will be entered.
+
+    Where it fails, `failed_sources` gives their rows, and `known` the figures of what it had done until then.
+    """
 
     def __init__(self, settings: Settings, lake: duckdb.DuckDBPyConnection, run: Run) -> None:
         self.settings = settings
@@ -56,6 +59,7 @@ class Frame:
         self.sources: Sequence[RunSource] = ()
         self.judged: Sequence[Judged] = ()
         self.failed_sources: Callable[[BaseException], Sequence[RunSource]] = lambda _: ()
+        self.known: Callable[[], Mapping[str, int]] = dict
         self.published: Published | None = None
         self._seconds: dict[str, float] = defaultdict(float)
         self._stage: str | None = None
@@ -138,6 +142,9 @@ def run_frame(
             except BaseException as exc:
                 ending.sources = frame.failed_sources(exc)
                 ending.run = fail_run(lake, frame.timed(), exc, tell_under_way(staging), ending.sources)
+                if isinstance(exc, GristmillError):
+                    terms = {term: getattr(frame.run, term) for term in BALANCE_TERMS}
+                    exc.figures = {"run_id": frame.run.run_id, **terms, **frame.known()}
                 _log_run(ending.run, f"Run {ending.run.run_id} of {kind} failed: {ending.run.error}")
                 raise
             finally:
