@@ -24,5 +24,5 @@ class RunFile(Row):
     )
     reason: Code | None = Field(description="Why it was ignored or unreadable; null otherwise.")
     mill_seconds: Seconds | None = Field(
-        default=None, description="Time by the clock that workers took for it, added up, s; null where none did."
+        description="Time by the clock that workers took for it, added up, s; null where none did."
     )

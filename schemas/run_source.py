@@ -24,7 +24,7 @@ class RunSource(Figures):
     reason: Code | None = Field(description="What was wrong; null where nothing was. A warning where it succeeded.")
     detail: str | None = Field(description="The same in a sentence.")
     mill_seconds: Seconds | None = Field(
-        default=None, description="Time by the clock that workers took for its files, added up, s; null for none."
+        description="Time by the clock that workers took for its files, added up, s; null for none."
     )
     newest_file_at: Timestamp | None = Field(
         description="When the newest file that is held of the source was changed, UTC; null where none is."
