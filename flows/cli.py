@@ -6,8 +6,9 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -96,7 +97,8 @@ def _root(
 def main() -> None:
     """Run the command line; every error is one or two sentences on standard error and an exit code.
 
-    With --json a failure is also told of as an object on standard output, with its status, error and exit code.
+    With --json a failure is also told of as an object on standard output, with its status, error and exit code,
+    and the figures of the run as far as it came.
     """
     _take_any_encoding()
     guard_terminal()
@@ -126,7 +128,7 @@ def _give_up(error: BaseException, message: str) -> NoReturn:
     if debug_wanted():
         print(escape("".join(traceback.format_exception(error))), file=sys.stderr)
     try:
-        _fail(message, code_of_error(error))
+        _fail(message, code_of_error(error), error.figures if isinstance(error, GristmillError) else {})
     finally:
         if isinstance(error, ApiLostError):
             sys.stdout.flush()
@@ -134,11 +136,11 @@ def _give_up(error: BaseException, message: str) -> NoReturn:
             os._exit(code_of_error(error))
 
 
-def _fail(message: str, code: int) -> NoReturn:
+def _fail(message: str, code: int, figures: Mapping[str, str | int] = MappingProxyType({})) -> NoReturn:
     print(escape(f"gristmill: {message}"), file=sys.stderr)
     if json_wanted():
         status = "skipped" if code == ExitCode.BUSY else "failed"
-        print(json.dumps({"status": status, "error": message, "exit_code": code}))
+        print(json.dumps({"status": status, "error": message, "exit_code": code, **figures}))
     sys.exit(code)
 
 

@@ -36,7 +36,7 @@ from flows.run import (
 from flows.settle import Settled, Tally, failed_sources, settle
 from flows.stale import find_stale_files
 from flows.whereabouts import tell_under_way
-from schemas.run import Run
+from schemas.run import BALANCE_TERMS, Run
 from schemas.run_file import FileStatus
 from schemas.run_source import RunSource
 from schemas.settings import Settings
@@ -141,7 +141,7 @@ def ingest(
     with run_frame(settings, "ingest", flow_run_id=flow_run_id, wait=request.wait, must_exist=False) as frame:
         reporter.step("begun")
         loading = _Loading(frame, request, stages, reporter)
-        frame.failed_sources = loading.unsettled
+        frame.failed_sources, frame.known = loading.unsettled, loading.figures
         frame.run, frame.sources, frame.judged = loading.load()
         reporter.step("loaded")
         stages.end_workers()
@@ -191,6 +191,13 @@ class _Loading:
         if self._settled:
             return []
         return failed_sources(self._run, self._request.scans, self._findings.dead, why(error))
+
+    def figures(self) -> dict[str, int]:
+        """Give what the run had found and milled where it stopped before its figures were settled."""
+        if self._settled:
+            return {}
+        milled = sum(self._tally.by_source.values(), Counter[str]())
+        return {"files_found": self._findings.files} | {term: milled[term] for term in BALANCE_TERMS if term in milled}
 
     def _examined(self) -> Iterator[Surveyed]:
         find_stale_files(self._lake, self._settings, self._run, wanted=self._request.reload)
