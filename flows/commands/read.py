@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from flows.commands.options import Config, Form, Warehouse
+from flows.commands.options import Config, Warehouse
 from flows.exit_code import ExitCode
 from flows.terminal import say
 from text.errors import UsageError
