@@ -6,8 +6,9 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -18,8 +19,9 @@ from flows.commands.ingest import ingest
 from flows.commands.maintain import backup, doctor, forget, maintain, migrate, publish, restore
 from flows.commands.options import debug_wanted, json_wanted
 from flows.commands.quarantine import quarantine_app
-from flows.commands.read import check, explain, runs, sql, tag
+from flows.commands.read import check, explain, metrics, sql, tag
 from flows.commands.reprocess import reprocess
+from flows.commands.runs import runs_app
 from flows.exit_code import ApiLostError, ExitCode, code_of_error
 from flows.signals import EXIT_SIGNALLED, signals_interrupt
 from flows.terminal import escape, guard_terminal
@@ -64,10 +66,11 @@ app = typer.Typer(
     "not met, such as that anything is found; 5 another run is active; 128 + n ended by signal n.",
 )
 for command in (
-    *(ingest, sql, tag, explain, runs, publish, check, reprocess),
+    *(ingest, sql, tag, explain, metrics, publish, check, reprocess),
     *(maintain, migrate, forget, backup, restore, doctor),
 ):
     app.command()(command)
+app.add_typer(runs_app, name="runs")
 app.add_typer(quarantine_app, name="quarantine")
 
 
@@ -96,7 +99,8 @@ def _root(
 def main() -> None:
     """Run the command line; every error is one or two sentences on standard error and an exit code.
 
-    With --json a failure is also told of as an object on standard output, with its status, error and exit code.
+    With --json a failure is also told of as an object on standard output, with its status, error and exit code,
+    and the figures of the run as far as it came.
     """
     _take_any_encoding()
     guard_terminal()
@@ -126,7 +130,7 @@ def _give_up(error: BaseException, message: str) -> NoReturn:
     if debug_wanted():
         print(escape("".join(traceback.format_exception(error))), file=sys.stderr)
     try:
-        _fail(message, code_of_error(error))
+        _fail(message, code_of_error(error), error.figures if isinstance(error, GristmillError) else {})
     finally:
         if isinstance(error, ApiLostError):
             sys.stdout.flush()
@@ -134,11 +138,11 @@ def _give_up(error: BaseException, message: str) -> NoReturn:
             os._exit(code_of_error(error))
 
 
-def _fail(message: str, code: int) -> NoReturn:
+def _fail(message: str, code: int, figures: Mapping[str, str | int] = MappingProxyType({})) -> NoReturn:
     print(escape(f"gristmill: {message}"), file=sys.stderr)
     if json_wanted():
         status = "skipped" if code == ExitCode.BUSY else "failed"
-        print(json.dumps({"status": status, "error": message, "exit_code": code}))
+        print(json.dumps({"status": status, "error": message, "exit_code": code, **figures}))
     sys.exit(code)
 
 

@@ -4,9 +4,11 @@ Runs in the worker processes, so nothing here imports Prefect; only paths and co
 """
 
 import gc
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
 from typing import BinaryIO
 
 from flows.batch import Batch, BatchResult, FilePiece, Job, PieceResult
@@ -14,7 +16,7 @@ from flows.budget import cpu_budget
 from flows.heavy import HEAVY_BYTES, HeavyLock
 from flows.record import mill_record, origin_of
 from flows.rejects import Rejects
-from flows.rows import PARAGRAPH_BYTES, RECORD_BYTES, Rows
+from flows.rows import GROUP_WEIGHT, RECORD_BYTES, Rows, weigh
 from flows.whereabouts import WhereaboutsWriter
 from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load, text_hash_of
 from sources.formats import FORMATS
@@ -26,9 +28,6 @@ from text.steps import Steps, in_step
 from warehouse.stage import BatchWriter
 
 __all__ = ["mill_batch"]
-
-# Records that are milled in step weigh so much together: from 64 documents of 10 KB on, more gain nothing.
-_GROUP_WEIGHT = 1 << 20
 
 
 def mill_batch(batch: Batch, job: Job) -> BatchResult:
@@ -67,8 +66,9 @@ def _mill_batch(batch: Batch, job: Job, problems: Mapping[int, str]) -> BatchRes
         BatchWriter(folder) as out,
         HeavyLock(job.staging) as heavy,
     ):
-        rows, parts, results = Rows(), 1, []
+        rows, parts, results, begun = Rows(), 1, [], [time.monotonic()]
         for number, piece in enumerate(batch.pieces):
+            begun.append(begun[-1])
             if number in problems or piece.blame:
                 results.append(PieceResult(piece.source_uri, problem=problems.get(number), blame=piece.blame))
                 continue
@@ -85,8 +85,9 @@ def _mill_batch(batch: Batch, job: Job, problems: Mapping[int, str]) -> BatchRes
             parts += miller.flushes
             if rows.weight >= job.part_bytes:
                 rows.write(out)
+            begun[-1] = time.monotonic()
         rows.write(out)
-    return BatchResult(batch, folder, parts, tuple(results))
+    return BatchResult(batch, folder, parts, tuple(results), tuple(end - start for start, end in pairwise(begun)))
 
 
 @contextmanager
@@ -116,7 +117,7 @@ class _PieceMiller:
         self._origin = origin_of(piece)
         self._rejects = Rejects(piece, self._load, job)
         self._culprits = dict(piece.culprits)
-        self._group_weight = 0 if job.is_careful else _GROUP_WEIGHT
+        self._group_weight = 0 if job.is_careful else GROUP_WEIGHT
         self._seen: set[str] = set()
         self._result = PieceResult(piece.source_uri)
         self.flushes = 0
@@ -199,7 +200,6 @@ class _PieceMiller:
         if error := self._why_repeated(rows, record.record_index):
             self._reject(record, error, hint)
             return
-        self._rows.add(rows, record.byte_end - record.byte_start)
         result = self._result
         self._result = result._replace(
             documents=result.documents + 1,
@@ -207,6 +207,7 @@ class _PieceMiller:
             spans=result.spans + len(rows.spans),
             fragments=result.fragments + rows.document.fragment_count,
         )
+        self._rows.add(rows, record.byte_end - record.byte_start)
 
     def _tell_empty(self) -> None:
         """A file of lines without a single record is told of, for silence is never success."""
@@ -245,5 +246,4 @@ def _weigh(item: RawRecord | Tail) -> int:
     """The bytes of a record and of as many paragraphs as it has lines: those rows are held until it is taken in."""
     if not isinstance(item.raw, bytes):
         return RECORD_BYTES
-    lines = item.raw.count(b"\n") + item.raw.count(rb"\n")
-    return max(len(item.raw), RECORD_BYTES) + PARAGRAPH_BYTES * lines
+    return weigh(len(item.raw), item.raw.count(b"\n") + item.raw.count(rb"\n"))

@@ -168,10 +168,15 @@ def build_rows(
     published, updated = described.published, described.updated
     best = published or updated
     try:
-        paragraphs = Columns.validated(Paragraph, _paragraphs(processed, document_id, common))
-        spans = Columns.validated(TextSpan, _spans(processed, document_id, common))
-        marks = Columns.validated(Mark, _marks(processed.description.marks, document_id, common))
-        contributors = Columns.validated(Contributor, _contributors(processed, document_id, common))
+        ids = [f"{document_id}:{ordinal}" for ordinal in range(len(processed.paragraphs))]
+        paragraphs = Columns.validated(Paragraph, _paragraphs(processed, ids, document_id, common))
+        spans = Columns.validated(TextSpan, _spans(processed, ids, document_id, common))
+        marks = Columns(Mark)
+        if described.marks:
+            marks = Columns.validated(Mark, _marks(described.marks, ids, document_id, common))
+        contributors = Columns(Contributor)
+        if described.contributions:
+            contributors = Columns.validated(Contributor, _contributors(processed, document_id, common))
         sketch = processed.fingerprint
         fingerprint = Fingerprint(
             document_id=document_id,
@@ -257,10 +262,12 @@ def _repeat(count: int, **values: Any) -> dict[str, list[Any]]:
     return {name: [value] * count for name, value in values.items()}
 
 
-def _marks(marks: Sequence[FoundMark], document_id: str, common: dict[str, Any]) -> dict[str, list[Any]]:
+def _marks(
+    marks: Sequence[FoundMark], ids: Sequence[str], document_id: str, common: dict[str, Any]
+) -> dict[str, list[Any]]:
     in_text = [mark.paragraph is not None for mark in marks]
     return {
-        "paragraph_id": [None if mark.paragraph is None else f"{document_id}:{mark.paragraph}" for mark in marks],
+        "paragraph_id": [None if mark.paragraph is None else ids[mark.paragraph] for mark in marks],
         "start_char": [mark.start if is_there else None for mark, is_there in zip(marks, in_text, strict=True)],
         "end_char": [mark.end if is_there else None for mark, is_there in zip(marks, in_text, strict=True)],
         "label": [mark.label for mark in marks],
@@ -277,12 +284,12 @@ def _contributors(processed: Processed, document_id: str, common: dict[str, Any]
     return {**own, **_repeat(len(said), document_id=document_id, **common)}
 
 
-def _paragraphs(processed: Processed, document_id: str, common: dict[str, Any]) -> dict[str, list[Any]]:
+def _paragraphs(processed: Processed, ids: list[str], document_id: str, common: dict[str, Any]) -> dict[str, list[Any]]:
     paragraphs, roles = processed.paragraphs, processed.description.roles
     texts = [paragraph.text for paragraph in paragraphs]
     tags = [paragraph.tagged for paragraph in paragraphs]
     return {
-        "paragraph_id": [f"{document_id}:{ordinal}" for ordinal in range(len(texts))],
+        "paragraph_id": ids,
         "ordinal": list(range(len(texts))),
         "role": [role.role for role in roles],
         "heading_level": [role.heading_level for role in roles],
@@ -303,7 +310,9 @@ def _paragraphs(processed: Processed, document_id: str, common: dict[str, Any]) 
     }
 
 
-def _spans(processed: Processed, document_id: str, common: dict[str, Any]) -> dict[str, list[Any]]:
+def _spans(
+    processed: Processed, paragraph_ids: Sequence[str], document_id: str, common: dict[str, Any]
+) -> dict[str, list[Any]]:
     ids: list[str] = []
     ordinals: list[int] = []
     words: list[str | None] = []
@@ -311,7 +320,7 @@ def _spans(processed: Processed, document_id: str, common: dict[str, Any]) -> di
     for ordinal, paragraph in enumerate(processed.paragraphs):
         _check_cover(paragraph)
         text, own = paragraph.text, paragraph.tagged.spans
-        ids += [f"{document_id}:{ordinal}"] * len(own)
+        ids += [paragraph_ids[ordinal]] * len(own)
         ordinals += range(len(own))
         words += [text[span.start : span.end] if span.is_fragment else None for span in own]
         spans += own

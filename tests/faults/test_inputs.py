@@ -17,7 +17,7 @@ from flows.batch import Batch
 from sources import survey
 from sources.streams import open_stream
 
-from .conftest import Field
+from .field import Field
 from .inline import ingest_inline
 from .prefect_home import PrefectHome
 from .running import Run, left_over, obeying_rights, run, started

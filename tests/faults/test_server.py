@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from .conftest import Field
+from .field import Field
 from .prefect_home import API, PrefectHome
 from .running import Run, left_over, processes_of, run, started
 from .tables import state_of
