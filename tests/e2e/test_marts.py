@@ -89,9 +89,7 @@ FIRST = {
             for day in range(1, 6)
         ),
         page("Meeting of the court", "2023-03-09", "They spoke of the “two safeguards” and the two establishments."),
-        page(
-            "A term and its rendering", "2023-04-01", "All of them took the “four roads” (四条道路) in the north."
-        ),
+        page("A term and its rendering", "2023-04-01", "All of them took the “four roads” (四条道路) in the north."),
         page(
             "A sentence that was left",
             "2023-04-02",
