@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from flows.commands.options import Config, Form, Warehouse
+from flows.commands.options import Config, Warehouse
 from flows.exit_code import ExitCode
 from flows.terminal import say
 from text.errors import UsageError
@@ -15,7 +15,7 @@ from text.errors import UsageError
 if TYPE_CHECKING:
     from schemas.settings import Settings
 
-__all__ = ["check", "explain", "query_lake", "runs", "sql", "tag"]
+__all__ = ["check", "explain", "metrics", "query_lake", "sql", "tag"]
 
 
 def sql(
@@ -139,14 +139,12 @@ def explain(
         show(connection, document)
 
 
-def runs(
-    warehouse: Warehouse = None,
-    config: Config = None,
-    last: Annotated[int, typer.Option("--last", min=1, help="How many, the newest first.")] = 20,
-    form: Form = "table",
-) -> None:
-    """Show the history of runs."""
-    query_lake("26_lists/runs", config, warehouse, form, {"last": last})
+def metrics(warehouse: Warehouse = None, config: Config = None) -> None:
+    """Print figures of the warehouse as OpenMetrics text, such as for node_exporter's textfile collector."""
+    from flows.metrics import metrics_text
+    from schemas.settings import load_settings
+
+    print(metrics_text(load_settings(config, warehouse)), end="")
 
 
 def check(
