@@ -20,7 +20,7 @@ __all__ = ["derived_files", "main"]
 
 _COMMENT = re.compile(r"^COMMENT ON (?:VIEW|COLUMN) (\S+) IS '(.*)';$", re.MULTILINE)
 _MACRO_COMMENT = re.compile(r"^COMMENT ON MACRO (?:TABLE )?\w+ IS '(.*)';$", re.MULTILINE)
-_UNPUBLISHED = {"fingerprints", "raw_documents"}
+_UNPUBLISHED = {"fingerprints", "forgotten", "raw_documents"}
 _ROOT = Path(__file__).resolve().parent.parent
 
 
