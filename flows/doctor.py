@@ -17,7 +17,8 @@ from typing import Literal, NamedTuple
 
 from schemas.settings import Settings, default_config, load_settings
 from text.errors import BusyError, GristmillError
-from warehouse.connect import extension_path, hold_lock, open_lake, open_serving, utc_now
+from warehouse.connect import hold_lock, open_lake, open_serving, utc_now
+from warehouse.extensions import extension_path
 from warehouse.layout import Layout, layout_of
 
 __all__ = ["Symptom", "examine"]

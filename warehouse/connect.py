@@ -35,7 +35,7 @@ from warehouse.migrate import check_version, migrate
 from warehouse.postgres import RUN_LOCK, hold_advisory_lock
 from warehouse.sql import scripts
 
-__all__ = ["code_version", "extension_path", "hold_lock", "open_lake", "open_serving", "utc_now"]
+__all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
 _Connection = duckdb.DuckDBPyConnection
 _MOMENT = 0.5  # seconds

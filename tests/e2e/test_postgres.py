@@ -14,7 +14,8 @@ from flows.maintain import maintain
 from schemas.settings import MaintenanceSettings, Settings, WarehouseSettings, load_settings
 from text.errors import BusyError, RunError, UsageError
 from warehouse.check_all import check_all
-from warehouse.connect import extension_path, hold_lock, open_lake, open_serving
+from warehouse.connect import hold_lock, open_lake, open_serving
+from warehouse.extensions import extension_path
 from warehouse.layout import layout_of
 
 from .command import COMMAND, clean_environment, gristmill_here, ingest_here
