@@ -20,6 +20,7 @@ from flows.commands.options import debug_wanted, json_wanted
 from flows.commands.quarantine import quarantine_app
 from flows.commands.read import check, explain, runs, sql, tag
 from flows.commands.reprocess import reprocess
+from flows.commands.up import up
 from flows.exit_code import ApiLostError, ExitCode, code_of_error
 from flows.signals import EXIT_SIGNALLED, signals_interrupt
 from flows.terminal import escape, guard_terminal
@@ -63,7 +64,7 @@ app = typer.Typer(
     "did; 2 wrong usage or configuration; 3 with --strict, done but something was quarantined; 4 an expectation was "
     "not met, such as that anything is found; 5 another run is active; 128 + n ended by signal n.",
 )
-for command in (ingest, sql, tag, explain, runs, publish, check, reprocess, maintain, backup, restore, doctor):
+for command in (ingest, up, sql, tag, explain, runs, publish, check, reprocess, maintain, backup, restore, doctor):
     app.command()(command)
 app.add_typer(quarantine_app, name="quarantine")
 

@@ -2,9 +2,9 @@
 
 import sys
 
+from flows.server import prefect_api
 from holding import hold
 
-from flows.server import prefect_api
 from text.errors import GristmillError
 
 if __name__ == "__main__":
