@@ -19,25 +19,22 @@ import duckdb
 from flows.batch import PieceResult
 from flows.blamed import stage_blamed
 from flows.culprits import MillingInPool
+from flows.frame import Frame, run_frame
 from flows.milling import PATIENCE_SECONDS, Group, Mill, mill_groups, settle_repeated_keys
 from flows.plan import Findings, Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
 from flows.pool import worker_pool
 from flows.record import warm_up
 from flows.run import (
     MEGABYTE,
-    begin_run,
     count_held_bytes,
     count_reasons,
     derive_run,
-    enter_run,
-    fail_run,
     job_of,
     process_version_of,
     why,
 )
 from flows.settle import Settled, Tally, failed_sources, settle
 from flows.stale import find_stale_files
-from flows.telling import telling
 from flows.whereabouts import tell_under_way
 from schemas.run import Run
 from schemas.run_file import FileStatus
@@ -46,9 +43,7 @@ from schemas.settings import Settings
 from sources.discover import Scan
 from sources.opening import UNREADABLE
 from text.errors import RunError
-from warehouse.connect import hold_lock, open_lake
 from warehouse.derive import Derived
-from warehouse.layout import Layout
 from warehouse.load import CommitFile, commit_files, run_sql, transaction
 from warehouse.publish import Published, publish
 
@@ -142,58 +137,35 @@ def ingest(
     sources can be read, BusyError where another is active; what was committed stays, and the
     next run goes on from there.
     """
-    layout = Layout(settings.warehouse.path)
-    with (
-        telling(settings, flow_run_id) as ending,
-        hold_lock(layout, wait=request.wait),
-        open_lake(settings.warehouse) as lake,
-    ):
-        reporter.step("opened")
-        run = begin_run(lake, settings, "ingest", flow_run_id)
+    with run_frame(settings, "ingest", flow_run_id=flow_run_id, wait=request.wait, must_exist=False) as frame:
         reporter.step("begun")
-        loading = _Loading(run, request, settings, stages, reporter, lake)
-        try:
-            run, sources = loading.load()
-            reporter.step("loaded")
-            stages.end_workers()
-            stages.derive(lake, settings, run)
-            reporter.step("derived")
-            published = stages.publish(lake, settings, run)
-        except BaseException as exc:
-            sources = loading.unsettled(exc)
-            ending.run = fail_run(lake, run, exc, tell_under_way(layout.staging / run.run_id), sources)
-            ending.sources = sources
-            raise
-        finally:
-            shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
+        loading = _Loading(frame, request, stages, reporter)
+        frame.failed_sources = loading.unsettled
+        frame.run, frame.sources = loading.load()
+        reporter.step("loaded")
+        stages.end_workers()
+        stages.derive(frame.lake, settings, frame.run)
+        reporter.step("derived")
+        frame.published = stages.publish(frame.lake, settings, frame.run)
+        summary = Summary(frame.run, frame.published, count_reasons(frame.lake, frame.run), tuple(frame.sources))
         reporter.step("switched")
-        enter_run(lake, run)
-        ending.run, ending.sources, ending.generation = run, sources, published.generation
-        reporter.step("published")
-        return Summary(run, published, count_reasons(lake, run), tuple(sources))
+    reporter.step("published")
+    return summary
 
 
 class _Loading:
     """The part of a run between its first and its last entry in `runs`."""
 
-    def __init__(
-        self,
-        run: Run,
-        request: IngestRequest,
-        settings: Settings,
-        stages: Stages,
-        reporter: Reporter,
-        lake: duckdb.DuckDBPyConnection,
-    ) -> None:
-        self._run = run
+    def __init__(self, frame: Frame, request: IngestRequest, stages: Stages, reporter: Reporter) -> None:
+        self._run = frame.run
         self._request = request
-        self._settings = settings
+        self._settings = frame.settings
         self._stages = stages
         self._reporter = reporter
-        self._lake = lake
+        self._lake = frame.lake
         self._sources = {scan.source.name: scan.source for scan in request.scans}
-        self._job = job_of(run, settings, count_held_bytes(lake))
-        self._batch_bytes = int(settings.ingest.batch_mb * MEGABYTE)
+        self._job = job_of(frame.run, frame.settings, count_held_bytes(frame.lake))
+        self._batch_bytes = int(frame.settings.ingest.batch_mb * MEGABYTE)
         self._ready: list[Group] = []
         self._ready_bytes = 0
         self._findings = Findings(0, ())

@@ -1,12 +1,10 @@
 """Maintenance as a run: under the run lock, entered in `runs`."""
 
-import duckdb
-
-from flows.run import begin_run, fail_run, finished
+from flows.frame import run_frame
+from flows.run import finished
 from schemas.settings import Settings
-from warehouse.connect import hold_lock, open_lake, utc_now
+from warehouse.connect import utc_now
 from warehouse.layout import Layout
-from warehouse.load import insert_run, transaction
 from warehouse.maintain import Maintained, compact_catalog
 from warehouse.maintain import maintain as maintain_lake
 
@@ -18,23 +16,7 @@ def maintain(settings: Settings, *, wait: bool = False, flow_run_id: str | None 
 
     Raises UsageError where there is no warehouse, BusyError where a run is active, RunError where it fails.
     """
-    layout = Layout(settings.warehouse.path)
-    with hold_lock(layout, wait=wait, must_exist=True):
-        with open_lake(settings.warehouse) as lake:
-            maintained = _maintain(lake, layout, settings, flow_run_id)
-        compact_catalog(layout)
-    return maintained
-
-
-def _maintain(
-    lake: duckdb.DuckDBPyConnection, layout: Layout, settings: Settings, flow_run_id: str | None
-) -> Maintained:
-    run = begin_run(lake, settings, "maintain", flow_run_id)
-    try:
-        maintained = maintain_lake(lake, layout, settings.maintenance, utc_now())
-        with transaction(lake):
-            insert_run(lake, finished(run, status="succeeded"))
-    except BaseException as exc:
-        fail_run(lake, run, exc)
-        raise
+    with run_frame(settings, "maintain", flow_run_id=flow_run_id, wait=wait, closed=compact_catalog) as frame:
+        maintained = maintain_lake(frame.lake, Layout(settings.warehouse.path), settings.maintenance, utc_now())
+        frame.run = finished(frame.run, status="succeeded")
     return maintained

@@ -10,7 +10,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 __all__ = ["BarReporter", "SilentReporter", "reporting"]
 
 _STEPS = {
-    "opened": "finding files",
     "begun": "finding files",
     "found": "milling",
     "milled": "milling",

@@ -1,7 +1,6 @@
 """Try rejected records again, from the bytes that the quarantine kept: the source is not needed."""
 
 import io
-import shutil
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -10,11 +9,11 @@ from typing import Any, NamedTuple
 import duckdb
 
 from flows.batch import FilePiece
+from flows.frame import Frame, run_frame
 from flows.ingest import Summary
 from flows.kept import Milled, try_again
 from flows.pool import Pool, worker_pool
-from flows.run import begin_run, count_reasons, derive_run, enter_run, fail_run, finished, job_of, process_version_of
-from schemas.run import Run
+from flows.run import count_reasons, job_of, process_version_of
 from schemas.settings import Settings, SourceSettings
 from sources.blobs import Blob
 from sources.formats import format_of
@@ -23,10 +22,8 @@ from sources.records import WIDE, RawRecord
 from sources.streams import StreamError, compression_of, open_stream
 from sources.survey import Piece
 from text.errors import RecordError, UsageError
-from warehouse.connect import hold_lock, open_lake
 from warehouse.layout import Layout
 from warehouse.load import load_replayed
-from warehouse.publish import publish
 
 __all__ = ["Replayed", "replay"]
 
@@ -53,25 +50,15 @@ def replay(settings: Settings, ids: Sequence[str] = (), *, wait: bool = False) -
     What still fails stays in the quarantine as it was. Raises UsageError for an id that names no open record,
     and where there is no warehouse.
     """
-    layout = Layout(settings.warehouse.path)
-    with hold_lock(layout, wait=wait, must_exist=True), open_lake(settings.warehouse) as lake:
-        chosen = _choose(lake, ids)
-        run = begin_run(lake, settings, "replay", None)
-        try:
-            with worker_pool(1) as pool:
-                replaying = _Replaying(run, settings, lake, pool)
-                for chunk in _chunks(chosen, _ROWS_AT_ONCE):
-                    replaying.take(chunk)
-            run = finished(run, status="succeeded", **replaying.counts)
-            derive_run(lake, settings, run)
-            published = publish(lake, settings, run)
-        except BaseException as exc:
-            fail_run(lake, run, exc)
-            raise
-        finally:
-            shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
-        enter_run(lake, run)
-        return Replayed(Summary(run, published, count_reasons(lake, run)), len(chosen), replaying.refused)
+    with run_frame(settings, "replay", wait=wait) as frame:
+        chosen = _choose(frame.lake, ids)
+        with worker_pool(1) as pool:
+            replaying = _Replaying(frame, pool)
+            for chunk in _chunks(chosen, _ROWS_AT_ONCE):
+                replaying.take(chunk)
+        published = frame.end(replaying.counts)
+        summary = Summary(frame.run, published, count_reasons(frame.lake, frame.run))
+    return Replayed(summary, len(chosen), replaying.refused)
 
 
 def _choose(lake: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> list[str]:
@@ -94,17 +81,17 @@ def _chunks(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 class _Replaying:
     """Replays chunk by chunk, each in a transaction of its own."""
 
-    def __init__(self, run: Run, settings: Settings, lake: duckdb.DuckDBPyConnection, pool: Pool) -> None:
-        self._run = run
+    def __init__(self, frame: Frame, pool: Pool) -> None:
+        self._run = frame.run
         self._pool = pool
-        self._settings = settings
-        self._lake = lake
-        self._layout = Layout(settings.warehouse.path)
-        self._sources = {source.name: source for source in settings.sources}
+        self._settings = frame.settings
+        self._lake = frame.lake
+        self._layout = Layout(frame.settings.warehouse.path)
+        self._sources = {source.name: source for source in frame.settings.sources}
         self._number = 0
         self.counts: Counter[str] = Counter()
         self.refused: dict[str, str] = {}
-        self._job = job_of(run, settings)
+        self._job = job_of(frame.run, frame.settings)
 
     def take(self, ids: Sequence[str]) -> None:
         query = (

@@ -15,19 +15,18 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.frame import run_frame
 from flows.ingest import worker_count
 from flows.pool import worker_pool
 from flows.record import warm_up
 from flows.remill import Remilled, TextBatch, remill_batch
-from flows.run import MEGABYTE, begin_run, derive_run, enter_run, fail_run, finished, job_of, process_version_of
+from flows.run import MEGABYTE, job_of, process_version_of
 from flows.stale import source_versions
 from schemas.run import Run
 from schemas.settings import Settings, SourceSettings
 from text.errors import UsageError
-from warehouse.connect import hold_lock, open_lake
-from warehouse.layout import Layout
 from warehouse.load import load_reprocessed, run_sql, why_failed
-from warehouse.publish import Published, publish
+from warehouse.publish import Published
 
 __all__ = ["Reprocessed", "reprocess"]
 
@@ -57,23 +56,12 @@ def reprocess(
     `where` is a condition over the columns of `documents`; with `stale` both must hold. Raises UsageError for a
     condition that cannot be read, and where there is no warehouse; BusyError where another run is active.
     """
-    layout = Layout(settings.warehouse.path)
-    with hold_lock(layout, wait=wait, must_exist=True), open_lake(settings.warehouse) as lake:
-        work = _Reprocessing(settings, lake)
+    with run_frame(settings, "reprocess", flow_run_id=flow_run_id, wait=wait) as frame:
+        work = _Reprocessing(settings, frame.lake)
         work.choose(stale=stale, where=where)
-        run = begin_run(lake, settings, "reprocess", flow_run_id)
-        try:
-            work.do(run)
-            run = finished(run, status="succeeded", **work.counts)
-            derive_run(lake, settings, run)
-            published = publish(lake, settings, run)
-        except BaseException as exc:
-            fail_run(lake, run, exc)
-            raise
-        finally:
-            shutil.rmtree(layout.staging / run.run_id, ignore_errors=True)
-        enter_run(lake, run)
-    return Reprocessed(run, published, work.chosen, work.refused)
+        work.do(frame.run)
+        published = frame.end(work.counts)
+    return Reprocessed(frame.run, published, work.chosen, work.refused)
 
 
 class _Reprocessing:

@@ -10,7 +10,7 @@ import duckdb
 from flows.batch import Job
 from flows.whereabouts import tell_under_way
 from schemas.arrow import to_arrow
-from schemas.run import BALANCE_TERMS, Run
+from schemas.run import BALANCE_TERMS, Run, RunKind
 from schemas.run_source import RunSource
 from schemas.settings import Settings, SourceSettings
 from text.decoding.normalise import NormaliseOptions
@@ -33,6 +33,7 @@ __all__ = [
     "enter_sources",
     "fail_run",
     "finished",
+    "forget_run",
     "job_of",
     "new_run",
     "process_version_of",
@@ -46,7 +47,7 @@ MEGABYTE = 1_000_000
 _PART_BYTES = MEGABYTE
 
 
-def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, flow_run_id: str | None) -> Run:
+def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: RunKind, flow_run_id: str | None) -> Run:
     """Enter a run as running.
 
     The lock is held, so a run that is marked so already was killed, and its leavings go: it is abandoned, or it ended
@@ -70,7 +71,7 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: str, fl
     return run
 
 
-def new_run(settings: Settings, kind: str, flow_run_id: str | None, **ending: object) -> Run:
+def new_run(settings: Settings, kind: RunKind, flow_run_id: str | None, **ending: object) -> Run:
     """Make the row of a run that begins now, with an id of its own; its figures are 0."""
     now = utc_now()
     run_id = f"{now:%Y%m%dT%H%M%S}{now.microsecond:06d}-{os.urandom(3).hex()}"
@@ -99,7 +100,7 @@ def _enter_skipped(lake: duckdb.DuckDBPyConnection, settings: Settings) -> None:
         if lake.execute("SELECT 1 FROM runs WHERE run_id = ?", [skip.run_id]).fetchone() is None:
             times = dict.fromkeys(("started_at", "finished_at", "ingested_at"), skip.skipped_at)
             own = {"run_id": skip.run_id, "batch_id": f"{skip.run_id}-{0:06d}", **times}
-            insert_run(lake, new_run(settings, "ingest", skip.flow_run_id, status="skipped", error=skip.error, **own))
+            insert_run(lake, new_run(settings, skip.kind, skip.flow_run_id, status="skipped", error=skip.error, **own))
 
 
 def job_of(run: Run, settings: Settings, held_bytes: int = 0) -> Job:
@@ -156,6 +157,12 @@ def fail_run(
     except GristmillError as exc:
         error.add_note(f"The failure could not be entered into the table runs either: {exc}")
     return failed
+
+
+def forget_run(lake: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Take back the row of a run that was not to be: what was asked of it could not be done."""
+    with transaction(lake):
+        run_sql(lake, "25_ledger/forget_run", run_id=run.run_id)
 
 
 def enter_sources(lake: duckdb.DuckDBPyConnection, sources: Sequence[RunSource]) -> None:

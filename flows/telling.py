@@ -1,11 +1,11 @@
-"""Tell readers how a run of `ingest` ended, however it does: `status.json`."""
+"""Tell readers how a run ended, however it does: `status.json`."""
 
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from flows.run import new_run, why
-from schemas.run import Run
+from schemas.run import Run, RunKind
 from schemas.run_source import RunSource
 from schemas.settings import Settings
 from schemas.status import StatusRun, StatusSkip
@@ -29,7 +29,7 @@ class Ending:
 
 
 @contextmanager
-def telling(settings: Settings, flow_run_id: str | None) -> Iterator[Ending]:
+def telling(settings: Settings, kind: RunKind, flow_run_id: str | None) -> Iterator[Ending]:
     """Write `status.json` when the block is left, by whatever way; a run that another run hinders is skipped.
 
     How a run ended does not hang on whether that can be written: if not, it is a note of the error that ended the run,
@@ -39,8 +39,14 @@ def telling(settings: Settings, flow_run_id: str | None) -> Iterator[Ending]:
     try:
         yield ending
     except BusyError as exc:
-        skipped = new_run(settings, "ingest", flow_run_id, status="skipped", finished_at=utc_now(), error=str(exc))
-        skip = StatusSkip(run_id=skipped.run_id, flow_run_id=flow_run_id, skipped_at=skipped.started_at, error=str(exc))
+        skipped = new_run(settings, kind, flow_run_id, status="skipped", finished_at=utc_now(), error=str(exc))
+        skip = StatusSkip(
+            run_id=skipped.run_id,
+            kind=kind,
+            flow_run_id=flow_run_id,
+            skipped_at=skipped.started_at,
+            error=str(exc),
+        )
         with _noted(exc):
             tell_skipped(layout, skip)
         raise
@@ -50,6 +56,7 @@ def telling(settings: Settings, flow_run_id: str | None) -> Iterator[Ending]:
         if layout.root.is_dir():
             failed = StatusRun(
                 run_id=None,
+                kind=kind,
                 flow_run_id=flow_run_id,
                 status="failed",
                 error=why(exc),

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import duckdb
 
-from flows.run import begin_run, enter_run, fail_run, finished
+from flows.frame import run_frame
+from schemas.run import RunKind
 from schemas.settings import Settings
 from text.errors import UsageError
-from warehouse.connect import hold_lock, open_lake, utc_now
+from warehouse.connect import utc_now
 from warehouse.layout import Layout
 from warehouse.load import run_sql, transaction
 from warehouse.locks import hold_readers_lock
-from warehouse.publish import publish
 
 __all__ = ["Purge", "Purged", "dismiss", "purge", "sweep"]
 
@@ -97,24 +97,16 @@ def sweep(lake: duckdb.DuckDBPyConnection, layout: Layout) -> tuple[int, int]:
 
 def _as_run(
     settings: Settings,
-    kind: str,
+    kind: RunKind,
     work: Callable[[duckdb.DuckDBPyConnection], int],
     *,
     wait: bool,
     then: Callable[[duckdb.DuckDBPyConnection, Layout], None] = lambda _lake, _layout: None,
 ) -> int:
     """Do work on the quarantine in one transaction, under the run lock, and publish it."""
-    layout = Layout(settings.warehouse.path)
-    with hold_lock(layout, wait=wait, must_exist=True), open_lake(settings.warehouse) as lake:
-        run = begin_run(lake, settings, kind, None)
-        try:
-            with transaction(lake):
-                done = work(lake)
-            then(lake, layout)
-            run = finished(run, status="succeeded")
-            publish(lake, settings, run)
-        except BaseException as exc:
-            fail_run(lake, run, exc)
-            raise
-        enter_run(lake, run)
+    with run_frame(settings, kind, wait=wait) as frame:
+        with transaction(frame.lake):
+            done = work(frame.lake)
+        then(frame.lake, Layout(settings.warehouse.path))
+        frame.end(deriving=False)
     return done

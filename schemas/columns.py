@@ -5,6 +5,7 @@ hundreds of thousands of paragraphs. The rules are those of the table's model, f
 rows.
 """
 
+import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, overload
@@ -19,9 +20,9 @@ _RowT = TypeVar("_RowT", bound=BaseModel)
 
 
 def column_names(model: type[BaseModel]) -> tuple[str, ...]:
-    """Name a table's columns in their order: its own first, then those that tell the load."""
-    common = Row.model_fields if issubclass(model, Row) else {}
-    return (*(name for name in model.model_fields if name not in common), *common)
+    """Name a table's columns in their order: its own first, then what it shares with others, the load's last."""
+    classes = [each for each in model.__mro__ if issubclass(each, BaseModel)]
+    return tuple(name for each in classes for name in inspect.get_annotations(each) if name in model.model_fields)
 
 
 class Columns(Sequence[_RowT], Generic[_RowT]):

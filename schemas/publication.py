@@ -16,4 +16,4 @@ class Publication(BaseModel):
     published_at: Timestamp = Field(description="When it was built, UTC.")
     shape: Hash = Field(description="Hash of its tables and marts.")
     code_version: Id = Field(description="Version of Gristmill that built it.")
-    run_id: Id | None = Field(description="The run that published it; null for `gristmill publish`.")
+    run_id: Id | None = Field(description="The run that published it; null where none did.")

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.base import Code, Count, Id, Timestamp
-from schemas.run import RunStatus
+from schemas.run import RunKind, RunStatus
 from schemas.run_source import RunSource, SourceStatus
 
 __all__ = ["Status", "StatusRun", "StatusSkip", "StatusSource"]
@@ -16,9 +16,10 @@ class _Part(BaseModel):
 
 
 class StatusRun(_Part):
-    """The run of `ingest` that ended last."""
+    """How a run ended."""
 
     run_id: Id | None = Field(description="Its id in `runs`; null where the warehouse could not be opened.")
+    kind: RunKind = Field(default="ingest", description="What ran.")
     flow_run_id: Id | None = Field(description="Prefect's id of the flow run; null without Prefect.")
     status: RunStatus = Field(description="succeeded, partial or failed.")
     error: str | None = Field(description="Why it is not succeeded, in a sentence.")
@@ -48,20 +49,34 @@ class StatusSkip(_Part):
     """A run that did not take place, for another was active."""
 
     run_id: Id = Field(description="Its id in `runs`, where the next run enters it.")
+    kind: RunKind = Field(default="ingest", description="What would have run.")
     flow_run_id: Id | None = Field(description="Prefect's id of the flow run; null without Prefect.")
     skipped_at: Timestamp = Field(description="When it would have begun.")
     error: str = Field(description="Why, in a sentence.")
 
 
 class Status(_Part):
-    """How the last run ended, and how each source stands; written when a run ends, and when one is skipped."""
+    """How the last runs ended, and how each source stands; written when a run ends, and when one is skipped."""
 
     version: Literal[1] = Field(default=1, description="Of this form; a field that goes or changes raises it.")
     written_at: Timestamp = Field(description="When the file was written.")
-    run: StatusRun | None = Field(default=None, description="The run that ended last; null before the first.")
+    run: StatusRun | None = Field(default=None, description="The run of `ingest` that ended last; null before that.")
+    others: list[StatusRun] = Field(default=[], description="The last run of each other kind.")
     generation: int | None = Field(default=None, description="What readers had then; null where nothing was published.")
     sources: list[StatusSource] = Field(default=[], description="Every source that ever was part of a run, by name.")
     skipped: list[StatusSkip] = Field(default=[], description="The last runs that were skipped, the newest last.")
+
+    @property
+    def runs(self) -> list[StatusRun]:
+        """The run of each kind that ended last."""
+        return [*([self.run] if self.run else []), *self.others]
+
+    def entering(self, run: StatusRun) -> dict[str, object]:
+        """Give the fields that a run's end changes."""
+        if run.kind == "ingest":
+            return {"run": run}
+        kept = [each for each in self.others if each.kind != run.kind]
+        return {"others": sorted([*kept, run], key=lambda each: each.kind)}
 
     def taking(self, sources: list[RunSource]) -> list[StatusSource]:
         """Give the sources with what a run came to with some of them."""

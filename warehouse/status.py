@@ -32,10 +32,12 @@ def tell_ended(layout: Layout, run: StatusRun | Run, sources: Sequence[RunSource
     ended = run if isinstance(run, StatusRun) else _ended(run)
 
     def change(status: Status) -> dict[str, object]:
-        if status.run is not None and status.run.started_at > ended.started_at:
-            return {}  # the lock is free by now, and a quick run has been here
-        published = status.generation if generation is None else generation
-        return {"run": ended, "generation": published, "sources": status.taking(list(sources))}
+        # The lock is free by now, and a quick run may have been here.
+        later = [each.kind for each in status.runs if each.started_at > ended.started_at]
+        if ended.kind in later:
+            return {}
+        published = status.generation if generation is None or later else generation
+        return {**status.entering(ended), "generation": published, "sources": status.taking(list(sources))}
 
     _change(layout, change)
 

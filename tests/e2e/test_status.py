@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.commands.ingest import ingest
+from flows.exit_code import ExitCode
 from flows.tasks import ingest_flow
 from schemas.status import Status
 from warehouse.connect import hold_lock
@@ -97,6 +98,44 @@ def test_a_skipped_run_is_told_of_and_entered_by_the_next(layout: Layout, news: 
         run(layout, news)
     rows = ask_lake(layout.root, "SELECT run_id, status, error FROM runs WHERE status = 'skipped'")
     assert rows == [(skip.run_id, "skipped", skip.error)]
+
+
+COMMANDS = {
+    "publish": ("publish",),
+    "maintain": ("maintain",),
+    "reprocess": ("reprocess", "--stale"),
+    "replay": ("quarantine", "replay"),
+    "purge": ("quarantine", "purge", "--all"),
+}
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_every_command_that_changes_the_warehouse_is_told_of(kind: str, layout: Layout, news: Path) -> None:
+    (news / "b.txt").write_text("")
+    _, before = run(layout, news)
+    words = (*COMMANDS[kind], "--warehouse", layout.root)
+    with hold_lock(layout):
+        assert gristmill_here(*words).code == ExitCode.BUSY
+    hindered = read_status(layout)
+    assert hindered is not None
+    assert hindered.skipped[-1].kind == kind
+    assert gristmill_here(*words).code == ExitCode.DONE
+    after = read_status(layout)
+    assert after is not None
+    assert after.run == before.run, "that of ingest: others do not hide how it ended"
+    (told,) = after.others
+    rows = ask_lake(layout.root, "SELECT run_id, status FROM runs WHERE kind = ? ORDER BY run_id", kind)
+    assert rows == [(hindered.skipped[-1].run_id, "skipped"), (told.run_id, told.status)]
+    assert told.status == "succeeded"
+    assert after.generation == int(layout.serving.resolve().parent.name)
+
+
+def test_what_is_asked_wrongly_is_no_run(layout: Layout, news: Path) -> None:
+    run(layout, news)
+    words = {"dismiss": ("quarantine", "dismiss", "x", "--reason", "none"), "replay": ("quarantine", "replay", "x")}
+    for asked in words.values():
+        assert gristmill_here(*asked, "--warehouse", layout.root).code == ExitCode.USAGE
+    assert ask_lake(layout.root, "SELECT kind FROM runs") == [("ingest",)]
 
 
 def test_a_damaged_status_file_is_made_anew(layout: Layout, news: Path) -> None:

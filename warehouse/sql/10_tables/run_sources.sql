@@ -3,6 +3,7 @@ CREATE TABLE run_sources (
     status VARCHAR NOT NULL,
     reason VARCHAR,
     detail VARCHAR,
+    newest_file_at TIMESTAMP,
     files_found BIGINT NOT NULL,
     files_loaded BIGINT NOT NULL,
     files_replaced BIGINT NOT NULL,
@@ -20,7 +21,6 @@ CREATE TABLE run_sources (
     quarantined_streams BIGINT NOT NULL,
     quarantined_files BIGINT NOT NULL,
     read_bytes BIGINT NOT NULL,
-    newest_file_at TIMESTAMP,
     batch_id VARCHAR NOT NULL,
     run_id VARCHAR NOT NULL,
     ingested_at TIMESTAMP NOT NULL
@@ -30,6 +30,7 @@ COMMENT ON COLUMN run_sources.source_name IS 'The configured source, or `adhoc`.
 COMMENT ON COLUMN run_sources.status IS 'partial: something of it could not be had; failed: nothing of it could, or nothing was loaded.';
 COMMENT ON COLUMN run_sources.reason IS 'What was wrong; null where nothing was. A warning where it succeeded.';
 COMMENT ON COLUMN run_sources.detail IS 'The same in a sentence.';
+COMMENT ON COLUMN run_sources.newest_file_at IS 'When the newest file that is held of the source was changed, UTC; null where none is.';
 COMMENT ON COLUMN run_sources.files_found IS 'Files found = loaded + replaced + unchanged + quarantined + unreadable + ignored.';
 COMMENT ON COLUMN run_sources.files_loaded IS 'New files of which something was loaded.';
 COMMENT ON COLUMN run_sources.files_replaced IS 'Changed files of which something was loaded.';
@@ -47,7 +48,6 @@ COMMENT ON COLUMN run_sources.quarantined_records IS 'Records quarantined, met f
 COMMENT ON COLUMN run_sources.quarantined_streams IS 'Broken tails of streams quarantined.';
 COMMENT ON COLUMN run_sources.quarantined_files IS 'Files quarantined whole, for a worker process died on them.';
 COMMENT ON COLUMN run_sources.read_bytes IS 'Bytes of the files read, as stored.';
-COMMENT ON COLUMN run_sources.newest_file_at IS 'When the newest file that is held of the source was changed, UTC; null where none is.';
 COMMENT ON COLUMN run_sources.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN run_sources.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN run_sources.ingested_at IS 'When the run that made the row began, UTC.';

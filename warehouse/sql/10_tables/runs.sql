@@ -9,6 +9,9 @@ CREATE TABLE runs (
     code_version VARCHAR NOT NULL,
     process_version VARCHAR NOT NULL,
     config_sha256 VARCHAR NOT NULL,
+    quarantined_new BIGINT NOT NULL,
+    replayed BIGINT NOT NULL,
+    stale_documents BIGINT NOT NULL,
     files_found BIGINT NOT NULL,
     files_loaded BIGINT NOT NULL,
     files_replaced BIGINT NOT NULL,
@@ -25,9 +28,6 @@ CREATE TABLE runs (
     quarantined_records BIGINT NOT NULL,
     quarantined_streams BIGINT NOT NULL,
     quarantined_files BIGINT NOT NULL,
-    quarantined_new BIGINT NOT NULL,
-    replayed BIGINT NOT NULL,
-    stale_documents BIGINT NOT NULL,
     read_bytes BIGINT NOT NULL,
     batch_id VARCHAR NOT NULL,
     run_id VARCHAR NOT NULL,
@@ -44,6 +44,9 @@ COMMENT ON COLUMN runs.under_way IS 'Files that workers were at, and the record,
 COMMENT ON COLUMN runs.code_version IS 'Version of Gristmill.';
 COMMENT ON COLUMN runs.process_version IS 'Hash of the rules that make rows: code, data tables, configuration.';
 COMMENT ON COLUMN runs.config_sha256 IS 'SHA-256 of the settings in force.';
+COMMENT ON COLUMN runs.quarantined_new IS 'Rows of the quarantine that no earlier run had met.';
+COMMENT ON COLUMN runs.replayed IS 'Quarantined records that this run loaded after all.';
+COMMENT ON COLUMN runs.stale_documents IS 'Documents in the warehouse that older rules made.';
 COMMENT ON COLUMN runs.files_found IS 'Files found = loaded + replaced + unchanged + quarantined + unreadable + ignored.';
 COMMENT ON COLUMN runs.files_loaded IS 'New files of which something was loaded.';
 COMMENT ON COLUMN runs.files_replaced IS 'Changed files of which something was loaded.';
@@ -60,9 +63,6 @@ COMMENT ON COLUMN runs.fragments IS 'Spans loaded that are fragments.';
 COMMENT ON COLUMN runs.quarantined_records IS 'Records quarantined, met for the first time or again.';
 COMMENT ON COLUMN runs.quarantined_streams IS 'Broken tails of streams quarantined.';
 COMMENT ON COLUMN runs.quarantined_files IS 'Files quarantined whole, for a worker process died on them.';
-COMMENT ON COLUMN runs.quarantined_new IS 'Rows of the quarantine that no earlier run had met.';
-COMMENT ON COLUMN runs.replayed IS 'Quarantined records that this run loaded after all.';
-COMMENT ON COLUMN runs.stale_documents IS 'Documents in the warehouse that older rules made.';
 COMMENT ON COLUMN runs.read_bytes IS 'Bytes of the files read, as stored.';
 COMMENT ON COLUMN runs.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN runs.run_id IS 'The run that made the row; sorts by time.';
