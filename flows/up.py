@@ -37,7 +37,6 @@ _LOCK_SECONDS = 3  # whoever asks whether it is held holds it for a moment
 _SERVER = {
     **NO_TELEMETRY,
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
-    "PREFECT_SERVER_API_HOST": _HOST,
     # We settle ourselves what was missed; two services that write at once make SQLite refuse one of them.
     "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
     # A change of state is written within a second; by default it is a transaction each, 25 ms of a core instead of 6.
@@ -69,7 +68,7 @@ def up(settings: Settings, config: Path | None) -> NoReturn:
         )
         _wait_until_up(place, server)
         _tell(layout, place)
-        environment = os.environ | _CLIENT | place.variables() | {"PREFECT_HOME": _home(layout)}
+        environment = {**_CLIENT, **os.environ, **place.variables(), "PREFECT_HOME": _home(layout)}
         runner = stack.enter_context(tethered(signal.SIGINT, "flows.serving", json.dumps(served), env=environment))
         _announce(layout, place, served)
         _watch({"Prefect's server": server, "the process that serves the schedules": runner})
@@ -135,9 +134,10 @@ def _server_environment(layout: Layout, place: Place) -> dict[str, str]:
     """
     port = place.url.removesuffix("/api").rpartition(":")[2]
     return {
-        **os.environ,
         **_SERVER,
+        **os.environ,
         **place.variables(),
+        "PREFECT_SERVER_API_HOST": _HOST,
         "PREFECT_HOME": _home(layout),
         "PREFECT_SERVER_API_PORT": port,
         "PREFECT_SERVER_API_AUTH_STRING": place.auth_string,
