@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -20,7 +21,7 @@ __all__ = ["Api", "Up", "served", "wait_until"]
 GRISTMILL = Path(sys.executable).with_name("gristmill")
 
 
-def wait_until(is_so: Callable[[], Any], *watched: Run, seconds: float = 120) -> None:
+def wait_until(is_so: Callable[[], Any], *watched: Run, seconds: float = 240) -> None:
     """Wait for what must come while the processes that are to bring it live."""
     end = time.monotonic() + seconds
     while not is_so():
@@ -101,6 +102,12 @@ class Up(NamedTuple):
     def until(self, flow_run_id: str, state: str) -> None:
         """Wait until a flow run is in a state."""
         wait_until(lambda: self.api.state(flow_run_id) == state, self.run)
+
+    def schedule(self, seconds: int) -> None:
+        """Have the source ingested every so many seconds, from some seconds on; cron knows minutes only."""
+        begin = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=5)
+        often = {"schedule": {"interval": seconds, "anchor_date": begin.isoformat()}, "active": True}
+        self.api.ask(f"deployments/{self.api.deployment('ingest')['id']}", "PATCH", schedules=[often])
 
     def write(self, name: str, text: str) -> None:
         """Put a file into the source's folder."""
