@@ -15,7 +15,8 @@ from text.errors import UsageError
 __all__ = ["explain"]
 
 _DOCUMENT = """
-SELECT document_id, source_uri, title, published_on, published_precision, updated_on, best_date, best_date_basis,
+SELECT document_id, source_uri, title, published_on, published_precision, updated_on, updated_precision, best_date,
+       best_date_precision, best_date_basis,
 authors, editors, publisher FROM documents WHERE document_id = $id OR source_uri = $id OR record_key = $id ORDER BY
 document_id LIMIT 2
 """

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 import duckdb
 
+from flows.expectations import Problem
 from flows.run import begin_run, derive_run, enter_run, fail_run, finished, forget_run
 from flows.telling import telling
 from flows.whereabouts import tell_under_way
@@ -35,6 +36,7 @@ class Frame:
         self.lake = lake
         self.run = run
         self.sources: Sequence[RunSource] = ()
+        self.problems: Mapping[str, Sequence[Problem]] = {}
         self.failed_sources: Callable[[BaseException], Sequence[RunSource]] = lambda _: ()
         self.published: Published | None = None
 

@@ -141,7 +141,7 @@ def ingest(
         reporter.step("begun")
         loading = _Loading(frame, request, stages, reporter)
         frame.failed_sources = loading.unsettled
-        frame.run, frame.sources = loading.load()
+        frame.run, frame.sources, frame.problems = loading.load()
         reporter.step("loaded")
         stages.end_workers()
         stages.derive(frame.lake, settings, frame.run)
@@ -189,7 +189,7 @@ class _Loading:
         """Give the rows of the sources where the run stopped before it had entered them."""
         if self._settled:
             return []
-        return failed_sources(self._run, self._request.scans, self._findings.dead, self._settings, why(error))
+        return failed_sources(self._run, self._request.scans, self._findings.dead, why(error))
 
     def _examined(self) -> Iterator[Surveyed]:
         find_stale_files(self._lake, self._settings, self._run, wanted=self._request.reload)

@@ -1,96 +1,40 @@
 """What a source and a run came to: status, reason, and the exit code that follows."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flows.exit_code import ExitCode
+from flows.expectations import Problem
 from flows.plan import Dead
+from schemas.reasons import EXPECTATIONS
 from schemas.run import Run
 from schemas.run_source import SOURCE_TERMS, RunSource, SourceStatus
-from schemas.settings import ExpectationSettings, Severity
 
-__all__ = ["exit_code", "judge", "reason_of", "status_of", "warnings_of"]
+__all__ = ["exit_code", "problems_of_dead", "reason_of", "source_row", "status_of", "warnings_of"]
 
 _NAMED_SOURCES = 10  # an error names so many, and says how many more there are
 
 
-class _Unmet(NamedTuple):
-    """Something that a source did not bring as expected."""
-
-    severity: Severity
-    status: SourceStatus  # where the severity is `error`
-    reason: str
-    detail: str
+def problems_of_dead(dead: Sequence[Dead], *, is_alive: bool) -> list[Problem]:
+    """Give what is wrong with a source of which folders could not be scanned; `is_alive` where others could."""
+    status: SourceStatus = "partial" if is_alive else "failed"
+    return [Problem("error", status, each.reason, each.detail) for each in dead[:_NAMED_SOURCES]]
 
 
-def judge(
-    run: Run,
-    name: str,
-    figures: Mapping[str, Any],
-    dead: Sequence[Dead],
-    expectations: ExpectationSettings,
-    *,
-    is_alive: bool,
-) -> RunSource:
-    """Give a source's row: what was wrong with its folders goes first, then the expectations that it did not meet."""
-    counts = {term: figures.get(term, 0) for term in SOURCE_TERMS}
-    status: SourceStatus = "succeeded"
-    reason = detail = None
-    if dead:
-        status, reason = "partial" if is_alive else "failed", dead[0].reason
-        detail = " ".join(each.detail for each in dead[:_NAMED_SOURCES])
-    else:
-        unmet = sorted(_unmet(counts, expectations), key=lambda each: each.severity)  # `error` before `warn`
-        if unmet:
-            status = unmet[0].status if unmet[0].severity == "error" else "succeeded"
-            reason, detail = unmet[0].reason, " ".join(each.detail for each in unmet)
+def source_row(run: Run, name: str, figures: Mapping[str, Any], problems: Sequence[Problem]) -> RunSource:
+    """Give a source's row: its figures, and the worst of what was wrong, which goes first."""
+    worst = problems[0] if problems else None
     return RunSource(
         source_name=name,
-        status=status,
-        reason=reason,
-        detail=detail,
-        **counts,
+        status=worst.status if worst and worst.severity == "error" else "succeeded",
+        reason=worst.reason if worst else None,
+        detail=" ".join(each.detail for each in problems) or None,
+        **{term: figures.get(term, 0) for term in SOURCE_TERMS},
         newest_file_at=figures.get("newest_file_at"),
         batch_id=run.batch_id,
         run_id=run.run_id,
         ingested_at=run.started_at,
     )
-
-
-def _unmet(counts: Mapping[str, int], expectations: ExpectationSettings) -> Iterator[_Unmet]:
-    """Yield what is not as expected; what `ignore` stands for is not told of."""
-    unreadable, missing, rejected = (counts[f"files_{name}"] for name in ("unreadable", "missing", "quarantined"))
-    read = sum(counts[f"files_{name}"] for name in ("loaded", "replaced", "unchanged", "quarantined"))
-    met = f"{counts['files_ignored']} left out, {unreadable} unreadable, {missing} gone"
-    told = [
-        (
-            not read,
-            _Unmet(expectations.on_nothing_found, "failed", "nothing_found", f"There was nothing to read: {met}."),
-        ),
-        (
-            bool(rejected and not counts["documents"]),
-            _Unmet(
-                expectations.on_all_quarantined,
-                "failed",
-                "all_quarantined",
-                f"Of {rejected} new or changed files nothing could be loaded: `gristmill quarantine list` says why.",
-            ),
-        ),
-        (
-            bool(read and unreadable),
-            _Unmet(
-                expectations.on_files_unreadable,
-                "partial",
-                "files_unreadable",
-                f"{unreadable} files could not be read: `run_files` says why.",
-            ),
-        ),
-        (
-            bool(read and missing),
-            _Unmet(expectations.on_files_missing, "partial", "files_missing", f"{missing} known files are gone."),
-        ),
-    ]
-    yield from (unmet for is_so, unmet in told if is_so and unmet.severity != "ignore")
 
 
 def status_of(sources: Sequence[RunSource]) -> tuple[SourceStatus, str | None]:
@@ -114,16 +58,13 @@ def warnings_of(sources: Sequence[RunSource]) -> list[str]:
 def exit_code(run: Run, sources: Sequence[RunSource], *, strict: bool) -> ExitCode:
     """Give the exit code of a run that came to its end: what failed counts more than what was not met."""
     reasons = {each.reason for each in sources if each.status != "succeeded"}
-    if reasons - _EXPECTED:
+    if reasons - EXPECTATIONS.keys():
         return ExitCode.FAILED
     if reasons:
         return ExitCode.UNMET
     if strict and _rejected(run):
         return ExitCode.QUARANTINED
     return ExitCode.DONE
-
-
-_EXPECTED = frozenset({"nothing_found", "all_quarantined", "files_unreadable", "files_missing"})
 
 
 def _rejected(run: Run) -> int:

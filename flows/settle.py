@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from flows.outcome import judge, status_of
+from flows.expectations import Problem, problems_of_run
+from flows.outcome import problems_of_dead, source_row, status_of
 from flows.plan import Dead, Findings, Verdict
 from flows.run import enter_sources, finished
 from flows.stale import count_stale
@@ -31,10 +32,11 @@ class Tally:
 
 
 class Settled(NamedTuple):
-    """A run with its figures, and what each of its sources came to."""
+    """A run with its figures, what each of its sources came to, and all that was wrong with it."""
 
     run: Run
     sources: list[RunSource]
+    problems: Mapping[str, Sequence[Problem]]
 
 
 def settle(
@@ -60,44 +62,59 @@ def settle(
             run_sql(lake, "25_ledger/mark_missing", started_at=run.started_at)
             figures = _figures_by_source(lake, run, scans, tally)
             _demand_balance(figures, findings.files)
-            sources = [
-                judge(run, name, figures[name], dead, settings.expectations, is_alive=is_alive)
-                for name, dead, is_alive in _by_source(scans, findings.dead)
-            ]
+            problems = {
+                name: problems_of_dead(dead, is_alive=is_alive) or _problems(lake, run, settings, own, figures[name])
+                for name, own, dead, is_alive in _by_source(scans, findings.dead)
+            }
+            sources = [source_row(run, name, figures[name], found) for name, found in problems.items()]
             enter_sources(lake, sources)
             run = _with_figures(lake, run, settings, sources, tally)
     finally:
         lake.unregister("verdicts")
         lake.unregister("scanned")
-    return Settled(run, sources)
+    return Settled(run, sources, problems)
 
 
-def failed_sources(
-    run: Run, scans: Sequence[Scan], dead: Sequence[Dead], settings: Settings, why: str
-) -> list[RunSource]:
+def failed_sources(run: Run, scans: Sequence[Scan], dead: Sequence[Dead], why: str) -> list[RunSource]:
     """Give the rows of the sources of a run that stopped before it settled them."""
     stopped = [Dead(scan.source.name, scan.folder, "run_failed", why) for scan in scans]
     names = dict.fromkeys(scan.source.name for scan in scans)
-    return [
-        judge(
-            run,
-            name,
-            {},
-            [each for each in dead if each.source_name == name]
-            or [each for each in stopped if each.source_name == name][:1],
-            settings.expectations,
-            is_alive=False,
-        )
+    wrong = {
+        name: [each for each in dead if each.source_name == name]
+        or [each for each in stopped if each.source_name == name][:1]
         for name in names
-    ]
+    }
+    return [source_row(run, name, {}, problems_of_dead(found, is_alive=False)) for name, found in wrong.items()]
 
 
-def _by_source(scans: Sequence[Scan], dead: Sequence[Dead]) -> Iterator[tuple[str, list[Dead], bool]]:
-    """Yield each source with its scans that failed, and whether any did not."""
+def _problems(
+    lake: duckdb.DuckDBPyConnection, run: Run, settings: Settings, scans: Sequence[Scan], figures: Mapping[str, Any]
+) -> list[Problem]:
+    """List what was not as expected of a source; the ledger is asked for no more than its expectations need."""
+    source, more = scans[0].source, dict[str, Any]()
+    expected = settings.expectations_of(source)
+    if expected.documents:
+        more["documents_there"] = _ask(lake, "count_documents_there", source_name=source.name)
+    if expected.fall:
+        asked: dict[str, Any] = {"source_name": source.name, "run_id": run.run_id}
+        asked |= {"runs": expected.fall.runs, "least_runs": expected.fall.least_runs}
+        more["documents_usual"] = _ask(lake, "usual_documents", **asked)
+    is_whole = any(scan.folder == scan.source.root.absolute() for scan in scans)
+    return problems_of_run({**figures, **more}, expected, run.started_at, is_whole=is_whole)
+
+
+def _ask(lake: duckdb.DuckDBPyConnection, name: str, **values: Any) -> Any:
+    """Give the one value that a query finds."""
+    return (run_sql(lake, f"25_ledger/{name}", **values).fetchone() or (None,))[0]
+
+
+def _by_source(scans: Sequence[Scan], dead: Sequence[Dead]) -> Iterator[tuple[str, list[Scan], list[Dead], bool]]:
+    """Yield each source with its scans, those that failed, and whether any did not."""
     failed = {(each.source_name, each.folder) for each in dead}
     alive = {scan.source.name for scan in scans if (scan.source.name, scan.folder) not in failed}
     for name in dict.fromkeys(scan.source.name for scan in scans):
-        yield name, [each for each in dead if each.source_name == name], name in alive
+        own = [scan for scan in scans if scan.source.name == name]
+        yield name, own, [each for each in dead if each.source_name == name], name in alive
 
 
 def _prefixes(scans: Sequence[Scan], dead: Sequence[Dead]) -> list[str]:

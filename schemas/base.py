@@ -73,6 +73,8 @@ class Row(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     RULE: ClassVar[RowRule | None] = None
+    KEY: ClassVar[tuple[str, ...]] = ()
+    """Columns of those below that are the table's own key, and so stand first in it."""
 
     batch_id: Id = Field(description="The batch of input that made the row: run and number; 0 for the run's own rows.")
     run_id: Id = Field(description="The run that made the row; sorts by time.")

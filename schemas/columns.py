@@ -20,9 +20,11 @@ _RowT = TypeVar("_RowT", bound=BaseModel)
 
 
 def column_names(model: type[BaseModel]) -> tuple[str, ...]:
-    """Name a table's columns in their order: its own first, then what it shares with others, the load's last."""
+    """Name a table's columns in their order: a key, its own, then what it shares with others, the load's last."""
     classes = [each for each in model.__mro__ if issubclass(each, BaseModel)]
-    return tuple(name for each in classes for name in inspect.get_annotations(each) if name in model.model_fields)
+    names = (name for each in classes for name in inspect.get_annotations(each) if name in model.model_fields)
+    key = model.KEY if issubclass(model, Row) else ()
+    return tuple(dict.fromkeys([*key, *names]))
 
 
 class Columns(Sequence[_RowT], Generic[_RowT]):

@@ -102,7 +102,7 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "must be given"
     default = field.default
-    if default is None:
+    if default is None or isinstance(default, BaseModel):
         return "not set"
     if isinstance(default, tuple):
         return f"`{json.dumps(default)}`"

@@ -1,11 +1,11 @@
 """Table `documents`."""
 
 import datetime as dt
-from typing import Literal
 
 from pydantic import Field
 
 from schemas.base import Code, Count, Hash, Id, Json, Language, Row, Struct, Uri, Words
+from text.anatomy.marks import Precision
 
 __all__ = ["Document", "LanguageShare"]
 
@@ -41,10 +41,19 @@ class Document(Row):
         description="How sure the title is, 0 to 1: nine in ten of those at 0.9 are right; null for none.",
     )
     published_on: dt.date | None = Field(description="Publication date as the text states it; null where it does not.")
-    published_precision: Literal["day", "month", "year"] | None = Field(description="How exact published_on is.")
+    published_precision: Precision | None = Field(
+        description="How exact published_on is: its day, or the month or year that begins with it."
+    )
     updated_on: dt.date | None = Field(description="Date of the last update as the text states it.")
-    best_date: dt.date | None = Field(description="The date to use on a time axis.")
+    updated_precision: Precision | None = Field(description="How exact updated_on is.")
+    best_date: dt.date | None = Field(
+        description="published_on, else updated_on. On an axis of days only where best_date_precision is day."
+    )
+    best_date_precision: Precision | None = Field(description="How exact best_date is.")
     best_date_basis: Code | None = Field(description="What best_date rests on: published, updated, ...")
+    people_text: str | None = Field(
+        description="All who made it, whatever their role, as in contributors, with `; ` between; null for none."
+    )
     authors: Words | None = Field(description="Names of the authors; null where nothing is known.")
     editors: Words | None = Field(description="Names of the editors; null where nothing is known.")
     publisher: str | None = Field(description="Who published it.")

@@ -14,6 +14,8 @@ class Duplicate(Row):
 
     item_kind: Literal["document", "paragraph"] = Field(description="What is a member.")
     item_id: Id = Field(description="document_id or paragraph_id.")
+    item_document_id: Id = Field(description="The member, or the document of a member that is a paragraph.")
+    item_paragraph_id: Id | None = Field(description="The member where it is a paragraph, else null.")
     method: Literal["exact", "minhash"] = Field(
         description="exact: the same normalised text; minhash: documents that are nearly the same."
     )
@@ -25,8 +27,12 @@ class Duplicate(Row):
         ge=0, le=1, description="Similarity to the cluster's first member, 0 to 1; estimated where not exact."
     )
     is_first: bool = Field(
-        description="Whether it is the cluster's first: the earliest best_date, then the lowest document_id, then the "
-        "first in the document."
+        description="Whether it is the cluster's first: whose best_date is over earliest (a month or year with its "
+        "last day), then the more exact, then the lowest document_id, then the first in the document."
+    )
+    is_tie: bool = Field(
+        description="Whether its date does not show it to be later than the first: the same day, a month or year that "
+        "begins no later, or no date. On the first: whether that is so of another document of the cluster."
     )
 
 

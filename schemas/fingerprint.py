@@ -16,4 +16,7 @@ class Fingerprint(Row):
         description="MinHash signature, a number per band of four slots, 14 bits each; null for a text that is too "
         "short to be compared, and for one loaded before there were fingerprints."
     )
-    key: int | None = Field(description="Hash of bands: texts of one key have one signature.")
+    figures: list[int] | None = Field(
+        description="Hashes of its figures, each with what stands before it, the 64 lowest; null where bands is."
+    )
+    key: int | None = Field(description="Hash of bands and figures: texts of one key have the same.")

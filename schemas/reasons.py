@@ -1,9 +1,10 @@
 """The codes that say why something was not loaded, each with what it means for people.
 
-`QUARANTINE` are reasons of rows in `quarantine`, `LEDGER` of rows in `run_files`, `SOURCES` of rows in `run_sources`.
+`QUARANTINE` are reasons of rows in `quarantine`, `LEDGER` of rows in `run_files`, `SOURCES` of rows in `run_sources`;
+`EXPECTATIONS` are those of them that say what was not as expected.
 """
 
-__all__ = ["LEDGER", "QUARANTINE", "SOURCES"]
+__all__ = ["EXPECTATIONS", "LEDGER", "QUARANTINE", "SOURCES"]
 
 QUARANTINE = {
     "empty_document": "There is no text: the file or field is empty or holds only blanks.",
@@ -41,13 +42,23 @@ LEDGER = {
     "read_error": "The operating system could not read it.",
 }
 
-SOURCES = {
-    "root_missing": "The folder of the source is not there, or is no folder.",
-    "root_empty": "The folder of the source is empty, as a disk that is not mounted is; nothing was marked as missing.",
-    "root_unreadable": "The folder of the source cannot be opened.",
+EXPECTATIONS = {
     "nothing_found": "There was nothing to read: every file was left out, unreadable or gone.",
     "all_quarantined": "Of what was new or changed nothing could be loaded.",
     "files_unreadable": "Some files could not be read.",
     "files_missing": "Files that were known are gone; their rows stay.",
+    "too_few_files": "There were fewer files to read than expected (`files`).",
+    "too_few_documents": "The files that are there gave fewer documents than expected (`documents`).",
+    "not_fresh": "The newest file is older than expected (`freshness`).",
+    "not_run": "No run has read the source with success for longer than expected (`last_success`); of alerts alone.",
+    "too_many_quarantined": "More of the new and changed records were rejected than expected (`quarantined`).",
+    "fallen": "The run loaded far fewer documents than usual (`fall`).",
+}
+
+SOURCES = {
+    "root_missing": "The folder of the source is not there, or is no folder.",
+    "root_empty": "The folder of the source is empty, as a disk that is not mounted is; nothing was marked as missing.",
+    "root_unreadable": "The folder of the source cannot be opened.",
     "run_failed": "The run stopped before it had settled the source; the next run takes up the rest.",
+    **EXPECTATIONS,
 }

@@ -1,6 +1,6 @@
 """Table `runs`, and the figures of the balance."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ RunStatus = Literal["running", "succeeded", "partial", "failed", "skipped", "aba
 
 class Run(Figures):
     """One execution, with every term of its balance."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("run_id",)
 
     flow_run_id: Id | None = Field(description="Prefect's id of the flow run; null without Prefect.")
     kind: RunKind = Field(description="What ran.")

@@ -1,6 +1,6 @@
 """Table `run_files`: the ledger."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,8 @@ FileStatus = Literal["loaded", "replaced", "unchanged", "quarantined", "unreadab
 
 class RunFile(Row):
     """What became of one file in one run; every file found has one row."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("run_id",)
 
     source_name: Id = Field(description="The configured source, or `adhoc`.")
     source_uri: Uri = Field(description="The file.")

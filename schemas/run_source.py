@@ -1,6 +1,6 @@
 """Table `run_sources`: what each source came to in a run."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,9 +15,11 @@ SourceStatus = Literal["succeeded", "partial", "failed"]
 class RunSource(Figures):
     """What one source came to in one run; over its sources the figures of a run add up."""
 
+    KEY: ClassVar[tuple[str, ...]] = ("run_id",)
+
     source_name: Id = Field(description="The configured source, or `adhoc`.")
     status: SourceStatus = Field(
-        description="partial: something of it could not be had; failed: nothing of it could, or nothing was loaded."
+        description="partial: something of it was not to be had, or not as expected; failed: nothing was had or loaded."
     )
     reason: Code | None = Field(description="What was wrong; null where nothing was. A warning where it succeeded.")
     detail: str | None = Field(description="The same in a sentence.")

@@ -8,12 +8,13 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from schemas.base import Language
+from schemas.expectations import ExpectationSettings
 from schemas.rules import RuleSettings, load_rules
 from schemas.schedule import Cron, TimeZone
 from schemas.toml_file import fault_of, line_of, read_toml
@@ -22,7 +23,6 @@ from text.errors import UsageError
 
 __all__ = [
     "ADHOC",
-    "ExpectationSettings",
     "IngestSettings",
     "LineSettings",
     "MaintenanceSettings",
@@ -30,7 +30,6 @@ __all__ = [
     "QuarantineSettings",
     "ScheduleSettings",
     "Settings",
-    "Severity",
     "SourceSettings",
     "WarehouseSettings",
     "default_config",
@@ -107,22 +106,6 @@ class PublishSettings(_Section):
 
     keep_generations: int = Field(default=3, ge=1, description="Serving files that are kept, the current one included.")
     include_raw: bool = Field(default=False, description="Whether raw_documents and raw bytes are published.")
-
-
-Severity = Literal["error", "warn", "ignore"]
-
-
-class ExpectationSettings(_Section):
-    """What a run is expected to bring of each source: `error` ends it with exit code 4, `warn` only tells of it."""
-
-    on_nothing_found: Severity = Field(
-        default="error", description="A source had no file to read: all were left out or unreadable, or are gone."
-    )
-    on_all_quarantined: Severity = Field(
-        default="error", description="A source brought something new or changed, and nothing of it could be loaded."
-    )
-    on_files_unreadable: Severity = Field(default="warn", description="Some files of a source could not be read.")
-    on_files_missing: Severity = Field(default="warn", description="Files of a source that were known are gone.")
 
 
 class LineSettings(_Section):
@@ -211,6 +194,11 @@ class SourceSettings(_Section):
         default=None, description="Language that the texts were translated from."
     )
     is_translation: bool | None = Field(default=None, description="Whether the texts are translations.")
+    expectations: ExpectationSettings = Field(
+        default=ExpectationSettings(),
+        description="What is expected of this source alone, in a section `[expectations]` of its file: its keys go "
+        "before those above.",
+    )
 
 
 class _Sections(_Section):
@@ -244,6 +232,10 @@ class Settings(BaseSettings, _Sections):
 
     sources: tuple[SourceSettings, ...] = ()
     rules: RuleSettings = RuleSettings()
+
+    def expectations_of(self, source: SourceSettings) -> ExpectationSettings:
+        """Give what is expected of a source: what it sets itself goes before what is set for all."""
+        return self.expectations.overridden_by(source.expectations)
 
     def sha256(self) -> str:
         """Hash the settings in force."""

@@ -1,5 +1,6 @@
 """The formats: how a file is cut into records, and how a record is read. A later format is one more entry here."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -77,8 +78,8 @@ def read_stated(fields: dict[str, Any], source: SourceSettings) -> Stated:
     is_translation = fields.get(source.is_translation_field)
     return Stated(
         title=_words(fields.get(source.title_field)),
-        published=_words(fields.get(source.published_field)),
-        updated=_words(fields.get(source.updated_field)),
+        published=_date(fields.get(source.published_field)),
+        updated=_date(fields.get(source.updated_field)),
         authors=tuple(filter(None, map(_words, authors if isinstance(authors, list) else [authors]))),
         publisher=_words(fields.get(source.publisher_field)),
         original_language=language if language and _LANGUAGE.fullmatch(language) else None,
@@ -89,6 +90,21 @@ def read_stated(fields: dict[str, Any], source: SourceSettings) -> Stated:
 def _words(value: object) -> str | None:
     """A string put right as paragraphs are, with single blanks; None where there is none."""
     return " ".join(normalise(make_storable(value)[0]).text.split()) or None if isinstance(value, str) else None
+
+
+def _date(value: object) -> str | None:
+    """The words of a date, or its number: what is neither is given as JSON, so that a mark can say what was refused.
+
+    >>> _date(2023.0), _date(["2024-06-01"]), _date({"year": 2024}), _date("")
+    ('2023', '2024-06-01', '{"year": 2024}', None)
+    """
+    if isinstance(value, list) and len(value) == 1:
+        return _date(value[0])
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if value is None or value in ("", [], {}):
+        return None
+    return _words(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
 def _key(value: object, field: str) -> str | None:

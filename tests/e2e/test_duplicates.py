@@ -188,3 +188,49 @@ def test_an_underived_run_is_derived_also_where_the_next_has_nothing_to_load(tmp
             lake.execute(f"DELETE FROM {table}")
     ingest_here(settings_of(tmp_path / "w"), tmp_path / "in", source="news")
     assert rows_of(tmp_path / "w")["duplicates"] == expected
+
+
+PLACES = ("Alder Bridge", "Mill Weir", "Stone Ford", "Harbour Gate", "Upper Lock", "Old Quay")
+
+
+def bulletin(day: int) -> str:
+    """What the water office writes each day: only figures differ."""
+    draw = random.Random(day)  # noqa: S311 - no secret
+    levels = [f"At {p} the water stands at {draw.randint(100, 420)} centimetres since yesterday." for p in PLACES]
+    return "\n\n".join([f"River levels for {day} June 2024", f"Published: {day} June 2024", " ".join(levels)])
+
+
+def temperatures(day: int) -> str:
+    """Small figures, which come again and again, but not at the same place."""
+    draw = random.Random(day)  # noqa: S311 - no secret
+    towns = ", ".join(f"{p} {draw.randint(5, 20)} degrees with light wind and some cloud" for p in PLACES)
+    return "\n\n".join([f"Weather of {day} May 2024", f"Published: {day} May 2024", f"In the morning: {towns}."])
+
+
+def version(number: int) -> str:
+    """The versions of a page that is written on, each a paragraph further."""
+    paragraphs = [article(100 + place)[0] for place in range(number, number + 4)]
+    return "\n\n".join([f"Published: {number + 1} July 2024", *paragraphs])
+
+
+def test_texts_of_one_template_and_the_far_end_of_a_chain_stay_while_copies_go(tmp_path: Path) -> None:
+    texts = {f"river{day:02}.txt": bulletin(day) for day in range(1, 11)}
+    texts |= {f"weather{day:02}.txt": temperatures(day) for day in range(1, 6)}
+    texts |= {f"live{number}.txt": version(number) for number in range(7)}
+    texts["copy.txt"] = bulletin(3).replace("Published: 3", "Updated: 20").replace("the water", "its water", 1)
+    ingest_in(tmp_path / "in", tmp_path / "w", texts)
+    near = "SELECT count(*), count(DISTINCT cluster_id) FROM duplicates WHERE method = 'minhash'"
+    assert ask_lake(tmp_path / "w", near) == [(9, 2)]  # the chain; a bulletin and its copy
+    unique = {
+        uri.split("/")[1].removesuffix(".txt"): copies
+        for uri, copies in ask_published(tmp_path / "w", "SELECT source_uri, copies FROM mart_unique_documents")
+    }
+    gone = {name.removesuffix(".txt") for name in texts} - {*unique}
+    assert gone == {"live1", "copy"}  # three of four paragraphs of the one are in the first of the chain
+    assert (unique["live0"], unique["river03"]) == (1, 1)
+    similarities = "SELECT source_uri[6:], similarity FROM mart_unique_documents WHERE similarity > 0 ORDER BY 1"
+    found = dict(ask_published(tmp_path / "w", similarities))
+    assert [*found] == [f"live{number}.txt" for number in range(2, 7)]
+    assert found["live2.txt"] > 0.3 > found["live6.txt"]
+    assert ask_published(tmp_path / "w", "SELECT count(*) FROM unique_documents(0.99)") == [(23,)]
+    assert ask_published(tmp_path / "w", "SELECT count(*) FROM unique_documents(0.3)")[0][0] < 21

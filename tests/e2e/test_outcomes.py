@@ -1,6 +1,7 @@
 """Each source has its own outcome, and the run's status and exit code follow from them."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,11 @@ class Sources:
             raw = content if isinstance(content, bytes) else content.encode()
             (root / file.replace("_", ".")).write_bytes(raw)
         return root
+
+    def expect_of(self, name: str, *lines: str) -> None:
+        """Let a source have expectations of its own."""
+        file = self.folder / "sources" / f"{name}.toml"
+        file.write_text("\n".join([file.read_text(), "[expectations]", *lines]))
 
     def expect(self, **severities: str) -> None:
         lines = [f'{name} = "{severity}"' for name, severity in severities.items()]
@@ -174,3 +180,74 @@ def test_a_dead_source_counts_more_than_what_was_not_met(sources: Sources) -> No
 def test_a_run_that_changes_nothing_is_as_good_as_one_that_does(sources: Sources) -> None:
     sources.add("news", a_txt=GOOD, b_txt="")
     assert [sources.ingest().code for _ in range(2)] == [0, 0]
+
+
+LATER = 'freshness = { warn_after = { count = 1, period = "hour" }, error_after = { count = 2, period = "day" } }'
+UNMET = {
+    "too_few_files": ("files = { warn_below = 5, error_below = 3 }", "2 files could be read; at least 3"),
+    "too_few_documents": ("documents = { error_below = 3 }", "gave 2 documents; at least 3 are expected"),
+    "not_fresh": (LATER, "it should not be older than 2 days"),
+    "too_many_quarantined": ("quarantined = { error_above = 0.3 }", "1 of 3 records were quarantined; at most 30.0%"),
+}
+
+
+@pytest.mark.parametrize("reason", UNMET)
+def test_a_source_has_expectations_of_its_own(reason: str, sources: Sources) -> None:
+    expectation, told = UNMET[reason]
+    for name in ("calm", "strict"):
+        root = sources.add(name, a_txt=f"{GOOD} {name}", b_jsonl=json.dumps({"text": GOOD}) + "\nno json\n")
+        for path in root.iterdir():
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+    sources.expect_of("strict", expectation)
+    code, _, err = sources.ingest()
+    assert code == ExitCode.UNMET
+    assert sources.outcomes() == {"calm": ("succeeded", None), "strict": ("partial", reason)}
+    assert sources.last_run()[0] == "partial"
+    assert "Source `strict`: " in err
+    assert told in err
+    assert ask_lake(sources.warehouse, "SELECT count(*) FROM documents") == [(4,)], (
+        "what is there is loaded all the same"
+    )
+
+
+def test_what_a_source_sets_goes_before_what_all_have_key_by_key(sources: Sources) -> None:
+    for name in ("calm", "strict"):
+        sources.add(name, a_txt=GOOD)
+    lines = "files = { error_below = 2 }", "documents = { warn_below = 2 }"
+    (sources.folder / "gristmill.toml").write_text("\n".join(["[expectations]", *lines]))
+    sources.expect_of("calm", "files = { error_below = 1 }")
+    assert sources.ingest().code == ExitCode.UNMET
+    assert sources.outcomes() == {"calm": ("succeeded", "too_few_documents"), "strict": ("partial", "too_few_files")}
+
+
+def test_a_run_that_brings_far_less_than_usual_is_told_of(sources: Sources) -> None:
+    root = sources.add("news")
+    sources.expect_of("news", "fall = { warn_above = 0.2, error_above = 0.5, least_runs = 2 }")
+    codes = []
+    for day, documents in enumerate((4, 4, 3, 1, 4)):
+        lines = [json.dumps({"text": f"{GOOD} {day} {number}"}) for number in range(documents)]
+        (root / f"{day}.jsonl").write_text("\n".join(lines))
+        codes.append((sources.ingest().code, sources.outcomes()["news"][1]))
+    assert codes == [(0, None), (0, None), (0, "fallen"), (4, "fallen"), (0, None)]
+
+
+def test_a_source_that_is_quiet_most_of_the_time_has_no_usual(sources: Sources) -> None:
+    sources.add("news", a_txt=GOOD)
+    sources.expect_of("news", "fall = { error_above = 0.5 }")
+    assert [sources.ingest().code for _ in range(5)] == [0] * 5
+
+
+def test_a_file_by_itself_is_not_asked_whether_the_source_has_enough(sources: Sources) -> None:
+    root = sources.add("news", a_txt=GOOD)
+    sources.expect_of("news", "files = { error_below = 10 }")
+    assert sources.ingest().code == ExitCode.UNMET
+    assert sources.ingest(str(root / "a.txt"), "--source", "news").code == ExitCode.DONE
+
+
+def test_an_age_that_cannot_be_read_is_named(sources: Sources) -> None:
+    sources.add("news", a_txt=GOOD)
+    sources.expect_of("news", 'freshness = { error_after = { count = 1, period = "week" } }')
+    code, _, err = sources.ingest()
+    assert code == ExitCode.USAGE
+    assert "expectations.freshness.error_after.period" in err
+    assert "news.toml, line 5" in err

@@ -17,7 +17,7 @@ from text.anatomy.articles import ANOTHER, find_articles, part_dates
 from text.anatomy.bounds import OMITTED, READ, Tally, cut_chunks
 from text.anatomy.bylines import Labelled
 from text.anatomy.datelines import read_datelines
-from text.anatomy.dates.find import read_field
+from text.anatomy.dates.fields import read_field
 from text.anatomy.dating import choose_date, judge_date, mark_dates
 from text.anatomy.endings import Flag, find_cut_off
 from text.anatomy.flags import FLAG_LABELS, find_flags, find_repeated
@@ -31,6 +31,7 @@ from text.anatomy.running_text import find_running_text
 
 __all__ = ["ODDITIES", "Description", "describe"]
 
+_MOST = 200  # characters that are kept of a field that is no date
 _IN_ORDER = itemgetter(*map(FoundMark._fields.index, ("paragraph", "start", "end", "label")))
 
 
@@ -131,14 +132,18 @@ def _find_flags(texts: Sequence[str], languages: Sequence[str], book: RuleBook) 
 
 
 def _mark_stated(stated: Stated, language: str, latest: dt.date) -> Iterator[FoundMark]:
-    """What a record's own fields say, as marks without words: a date that cannot be read says nothing."""
+    """What a record's own fields say, as marks without words; what is no date is refused with the reason."""
     said = FoundMark(None, 0, 0, "", None, "metadata_field", 0.97)
     if stated.title:
         yield said._replace(label="title", value=stated.title)
     for label, words in (("published_on", stated.published), ("updated_on", stated.updated)):
-        date = read_field(words, language) if words else None
+        if not words:
+            continue
+        date, refused = read_field(words, language)
         if date:
             yield judge_date(said._replace(label=label, value=date.value), date, latest)
+        else:
+            yield said._replace(label="refused_date", value=words[:_MOST], rule=refused, confidence=None)
     for author in stated.authors:
         yield said._replace(label="author", value=author)
     if stated.publisher:

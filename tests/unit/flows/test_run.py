@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from flows.run import process_version_of
+from schemas.expectations import ExpectationSettings, Least
 from schemas.settings import IngestSettings, Settings, SourceSettings, WarehouseSettings
 
 SOURCE = SourceSettings(name="news", root=Path("/news"))
 SETTINGS = Settings()
+EXPECTED = ExpectationSettings(files=Least(error_below=1))
 
 
 @pytest.mark.parametrize(
@@ -31,7 +33,12 @@ def test_each_setting_of_a_source_that_changes_rows_changes_the_version(change: 
 
 @pytest.mark.parametrize(
     "change",
-    [{"name": "other"}, {"root": Path("/elsewhere")}, {"include": ("*.txt",)}],
+    [
+        {"name": "other"},
+        {"root": Path("/elsewhere")},
+        {"include": ("*.txt",)},
+        {"expectations": EXPECTED},
+    ],
     ids=lambda change: next(iter(change)),
 )
 def test_where_a_source_is_and_what_it_is_called_does_not(change: dict[str, Any]) -> None:

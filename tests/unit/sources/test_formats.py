@@ -138,8 +138,29 @@ def test_what_a_record_says_of_its_text_is_told_and_kept() -> None:
 
 
 def test_a_field_that_holds_something_else_says_nothing() -> None:
-    candidate = parse_object(text="a", title=["A"], published=20240601, author={}, original_language="Chinese")
+    candidate = parse_object(text="a", title=["A"], author={}, original_language="Chinese")
     assert candidate.stated == Stated()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (2023, "2023"),
+        (2023.0, "2023"),
+        (1717200000.5, "1717200000.5"),
+        (1717200000000, "1717200000000"),
+        (["2024-06-01"], "2024-06-01"),
+        (["2024-06-01", "2024-06-02"], '["2024-06-01", "2024-06-02"]'),
+        ({"year": 2024}, '{"year": 2024}'),
+        (False, "false"),
+        (None, None),
+        ("", None),
+        ([], None),
+    ],
+)
+def test_a_date_that_is_no_string_is_given_as_it_is_written(value: object, words: str | None) -> None:
+    """So that it is read, or refused with a mark: a number, or null without a word, was nothing."""
+    assert parse_object(text="a", published=value).stated.published == words
 
 
 def test_the_fields_of_title_dates_and_people_are_the_sources() -> None:

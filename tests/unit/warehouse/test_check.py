@@ -142,7 +142,8 @@ def test_runs_that_did_not_succeed_owe_no_balance(sound: Any) -> None:
 def test_what_a_killed_run_left_underived_is_no_fault(sound: Any) -> None:
     """Its documents are there, and so are the rows of `duplicates` that tell of those it replaced."""
     sound.lake.execute("BEGIN")
-    sound.lake.execute("UPDATE duplicates SET item_id = 'x' WHERE item_kind = 'document' AND is_first")
+    gone = "item_id = 'x', item_document_id = 'x'"
+    sound.lake.execute(f"UPDATE duplicates SET {gone} WHERE item_kind = 'document' AND is_first")
     assert offended(sound) == {DERIVED}
     sound.lake.execute("DELETE FROM derivations WHERE loaded_run_id = 'run-002'")
     assert offended(sound) == set()

@@ -192,3 +192,61 @@ def test_thousands_of_copies_of_a_template_cost_little_more_than_their_number(mi
     assert time.process_time() - begun < 60
     near = "SELECT count(*), count(DISTINCT cluster_id), min(similarity) > 0.7 FROM duplicates WHERE method = 'minhash'"
     assert mill.ask(near) == [(10_000, 1, True)]
+
+
+def date(mill: Any, **dates: str) -> None:
+    """Give documents their dates: `2024-03-01`, `2024-03` or `2024`."""
+    for name, stated in dates.items():
+        day, precision = f"{stated}-01-01"[:10], {4: "year", 7: "month", 10: "day"}[len(stated)]
+        mill.lake.execute(
+            "UPDATE documents SET best_date = ?, best_date_precision = ? WHERE document_id = ?",
+            [day, precision, mill.document_id(f"{name}.txt", "#0")],
+        )
+
+
+def firsts(mill: Any, **dates: str) -> dict[str, tuple[bool, bool]]:
+    """Tell of each copy of one text whether it is the first, and whether it ties."""
+    mill.run({f"{name}.txt": {"#0": words(1)} for name in "abc"})
+    date(mill, **dates)
+    mill.derive()
+    rows = mill.ask(
+        "SELECT source_uri[6:6], is_first, is_tie FROM duplicates JOIN documents ON document_id = item_id "
+        "WHERE item_kind = 'document'"
+    )
+    assert offences(mill) == []
+    return {name: (is_first, is_tie) for name, is_first, is_tie in rows}
+
+
+def test_the_first_is_who_is_earliest_and_no_tie(mill: Any) -> None:
+    found = firsts(mill, a="2024-03-03", b="2024-03-01", c="2024-03-02")
+    assert found == {"a": (False, False), "b": (True, False), "c": (False, False)}
+
+
+def test_a_tie_says_that_the_id_decided(mill: Any) -> None:
+    found = firsts(mill, a="2024-03-01", b="2024-03-01", c="2024-03-02")
+    assert found.pop("c") == (False, False)
+    assert sorted(found.values()) == [(False, True), (True, True)]
+
+
+def test_a_month_or_a_year_is_not_earlier_than_a_day_in_it_but_ties(mill: Any) -> None:
+    """It stands on the first of January, and was the first of every cluster of its year."""
+    found = firsts(mill, a="2024-03-05", b="2024", c="2024-03")
+    assert found == {"a": (True, True), "b": (False, True), "c": (False, True)}
+
+
+def test_a_document_without_a_date_may_be_the_first(mill: Any) -> None:
+    found = firsts(mill, a="2024-03-05", b="2024-03-06")
+    assert found == {"a": (True, True), "b": (False, False), "c": (False, True)}
+
+
+def test_a_paragraph_has_the_ids_of_both_kinds_and_ties_as_its_document_does(mill: Any) -> None:
+    mill.run({"a.txt": {"#0": f"{LONG}\n{words(1)}\n{LONG}"}, "b.txt": {"#0": f"{words(2)}\n{LONG}"}})
+    date(mill, a="2024-03-01", b="2024-03-02")
+    mill.derive()
+    one, other = (mill.document_id(name, "#0") for name in ("a.txt", "b.txt"))
+    columns = "item_document_id, item_paragraph_id, is_first, is_tie"
+    assert sorted(mill.ask(f"SELECT {columns} FROM duplicates WHERE item_kind = 'paragraph'")) == sorted(
+        [(one, f"{one}:0", True, False), (one, f"{one}:2", False, False), (other, f"{other}:1", False, False)]
+    )
+    assert mill.ask("SELECT * FROM duplicates WHERE item_kind = 'document'") == []
+    assert offences(mill) == []

@@ -34,7 +34,7 @@ from text.anatomy.dates.named import read_day, read_year, touches_month
 from text.anatomy.dates.seams import LINE, find_seams
 from text.anatomy.dates.words import Reading, find_reading
 
-__all__ = ["find_dates", "read_field"]
+__all__ = ["find_dates"]
 
 _WIDE = regex.compile("[－-：]")  # these are neighbours: －．／０１２３４５６７８９：
 _NARROW = str.maketrans("０１２３４５６７８９－／．：", "0123456789-/.:")
@@ -46,7 +46,6 @@ _TO_ASCII = {ord(zero) + i: str(i) for zero in _TENS for i in range(10)}
 # (It begins with a single range and no repetition, for which regex looks ten times as fast.)
 _NUMBER = regex.compile(r"[0-9][0-9]*+(?:[./-][0-9]++)*+")
 _LONGEST_CHAIN = len("01.06.2024-05.06.2024")
-_BASIC = regex.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])(?![0-9])")
 _DAYS = regex.compile(r"[0-9]{1,2}-[0-9]{1,2}")
 
 
@@ -83,17 +82,6 @@ def _read(text: str, place: int, is_wide: bool, reading: Reading) -> list[FoundD
         found += read_east_asian(text, reading)
     found = _keep_longest(found) if len(found) > 1 else found
     return [date._replace(start=date.start + place, end=date.end + place) for date in found] if place else found
-
-
-def read_field(words: str, language: str = "en") -> FoundDate | None:
-    """The date that a field of a record states: as a text does, or in eight digits as ISO 8601 has it too.
-
-    >>> [read_field(words).value for words in ("20240601T103000Z", "05.06.2024 10:30 Uhr", "2024.6.1")]
-    ['2024-06-01', '2024-06-05', '2024-06-01']
-    """
-    if match := _BASIC.match(words.strip()):
-        words = "-".join(match.groups())
-    return next((date for date in find_dates(words, language) if date.year), None)
 
 
 def _read_numbers(text: str, reading: Reading) -> list[FoundDate]:

@@ -13,8 +13,11 @@ CREATE TABLE documents (
     published_on DATE,
     published_precision VARCHAR,
     updated_on DATE,
+    updated_precision VARCHAR,
     best_date DATE,
+    best_date_precision VARCHAR,
     best_date_basis VARCHAR,
+    people_text VARCHAR,
     authors VARCHAR[],
     editors VARCHAR[],
     publisher VARCHAR,
@@ -50,10 +53,13 @@ COMMENT ON COLUMN documents.url IS 'Address of the document, from the record; nu
 COMMENT ON COLUMN documents.title IS 'Headline; null where there is none or none is known yet.';
 COMMENT ON COLUMN documents.title_confidence IS 'How sure the title is, 0 to 1: nine in ten of those at 0.9 are right; null for none.';
 COMMENT ON COLUMN documents.published_on IS 'Publication date as the text states it; null where it does not.';
-COMMENT ON COLUMN documents.published_precision IS 'How exact published_on is.';
+COMMENT ON COLUMN documents.published_precision IS 'How exact published_on is: its day, or the month or year that begins with it.';
 COMMENT ON COLUMN documents.updated_on IS 'Date of the last update as the text states it.';
-COMMENT ON COLUMN documents.best_date IS 'The date to use on a time axis.';
+COMMENT ON COLUMN documents.updated_precision IS 'How exact updated_on is.';
+COMMENT ON COLUMN documents.best_date IS 'published_on, else updated_on. On an axis of days only where best_date_precision is day.';
+COMMENT ON COLUMN documents.best_date_precision IS 'How exact best_date is.';
 COMMENT ON COLUMN documents.best_date_basis IS 'What best_date rests on: published, updated, ...';
+COMMENT ON COLUMN documents.people_text IS 'All who made it, whatever their role, as in contributors, with `; ` between; null for none.';
 COMMENT ON COLUMN documents.authors IS 'Names of the authors; null where nothing is known.';
 COMMENT ON COLUMN documents.editors IS 'Names of the editors; null where nothing is known.';
 COMMENT ON COLUMN documents.publisher IS 'Who published it.';

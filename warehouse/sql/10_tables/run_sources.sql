@@ -1,4 +1,5 @@
 CREATE TABLE run_sources (
+    run_id VARCHAR NOT NULL,
     source_name VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
     reason VARCHAR,
@@ -22,12 +23,12 @@ CREATE TABLE run_sources (
     quarantined_files BIGINT NOT NULL,
     read_bytes BIGINT NOT NULL,
     batch_id VARCHAR NOT NULL,
-    run_id VARCHAR NOT NULL,
     ingested_at TIMESTAMP NOT NULL
 );
 COMMENT ON TABLE run_sources IS 'What one source came to in one run; over its sources the figures of a run add up.';
+COMMENT ON COLUMN run_sources.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN run_sources.source_name IS 'The configured source, or `adhoc`.';
-COMMENT ON COLUMN run_sources.status IS 'partial: something of it could not be had; failed: nothing of it could, or nothing was loaded.';
+COMMENT ON COLUMN run_sources.status IS 'partial: something of it was not to be had, or not as expected; failed: nothing was had or loaded.';
 COMMENT ON COLUMN run_sources.reason IS 'What was wrong; null where nothing was. A warning where it succeeded.';
 COMMENT ON COLUMN run_sources.detail IS 'The same in a sentence.';
 COMMENT ON COLUMN run_sources.newest_file_at IS 'When the newest file that is held of the source was changed, UTC; null where none is.';
@@ -49,5 +50,4 @@ COMMENT ON COLUMN run_sources.quarantined_streams IS 'Broken tails of streams qu
 COMMENT ON COLUMN run_sources.quarantined_files IS 'Files quarantined whole, for a worker process died on them.';
 COMMENT ON COLUMN run_sources.read_bytes IS 'Bytes of the files read, as stored.';
 COMMENT ON COLUMN run_sources.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
-COMMENT ON COLUMN run_sources.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN run_sources.ingested_at IS 'When the run that made the row began, UTC.';

@@ -1,4 +1,5 @@
 CREATE TABLE runs (
+    run_id VARCHAR NOT NULL,
     flow_run_id VARCHAR,
     kind VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
@@ -30,10 +31,10 @@ CREATE TABLE runs (
     quarantined_files BIGINT NOT NULL,
     read_bytes BIGINT NOT NULL,
     batch_id VARCHAR NOT NULL,
-    run_id VARCHAR NOT NULL,
     ingested_at TIMESTAMP NOT NULL
 );
 COMMENT ON TABLE runs IS 'One execution, with every term of its balance.';
+COMMENT ON COLUMN runs.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN runs.flow_run_id IS 'Prefect''s id of the flow run; null without Prefect.';
 COMMENT ON COLUMN runs.kind IS 'What ran.';
 COMMENT ON COLUMN runs.status IS 'partial: some of its sources failed, the others are loaded; failed: it stopped, or all failed; skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed.';
@@ -65,5 +66,4 @@ COMMENT ON COLUMN runs.quarantined_streams IS 'Broken tails of streams quarantin
 COMMENT ON COLUMN runs.quarantined_files IS 'Files quarantined whole, for a worker process died on them.';
 COMMENT ON COLUMN runs.read_bytes IS 'Bytes of the files read, as stored.';
 COMMENT ON COLUMN runs.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
-COMMENT ON COLUMN runs.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN runs.ingested_at IS 'When the run that made the row began, UTC.';

@@ -72,6 +72,7 @@ FROM old_quarantine;
 DROP TABLE old_quarantine;
 ALTER TABLE runs RENAME TO old_runs;
 CREATE TABLE runs (
+    run_id VARCHAR NOT NULL,
     flow_run_id VARCHAR,
     kind VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
@@ -103,16 +104,15 @@ CREATE TABLE runs (
     stale_documents BIGINT NOT NULL,
     read_bytes BIGINT NOT NULL,
     batch_id VARCHAR NOT NULL,
-    run_id VARCHAR NOT NULL,
     ingested_at TIMESTAMP NOT NULL
 );
 COMMENT ON TABLE runs IS 'One execution, with every term of its balance.';
 COMMENT ON COLUMN runs.flow_run_id IS 'Prefect''s id of the flow run; null without Prefect.';
 COMMENT ON COLUMN runs.kind IS 'What ran.';
-COMMENT ON COLUMN runs.status IS 'abandoned: it was found running when nobody held the lock, so it was killed.';
+COMMENT ON COLUMN runs.status IS 'partial: some of its sources failed, the others are loaded; failed: it stopped, or all failed; skipped: another run was active; abandoned: it was found running when nobody held the lock, so it was killed.';
 COMMENT ON COLUMN runs.started_at IS 'UTC.';
 COMMENT ON COLUMN runs.finished_at IS 'UTC; null while it runs or when it was killed.';
-COMMENT ON COLUMN runs.error IS 'Why it failed, in a sentence.';
+COMMENT ON COLUMN runs.error IS 'Why it is not succeeded, in a sentence.';
 COMMENT ON COLUMN runs.under_way IS 'Files that workers were at, and the record, when it was killed, failed or waited long; else null.';
 COMMENT ON COLUMN runs.code_version IS 'Version of Gristmill.';
 COMMENT ON COLUMN runs.process_version IS 'Hash of the rules that make rows: code, data tables, configuration.';
@@ -147,6 +147,7 @@ DROP TABLE old_runs;
 
 -- What each source came to in a run.
 CREATE TABLE run_sources (
+    run_id VARCHAR NOT NULL,
     source_name VARCHAR NOT NULL,
     status VARCHAR NOT NULL,
     reason VARCHAR,
@@ -170,7 +171,6 @@ CREATE TABLE run_sources (
     read_bytes BIGINT NOT NULL,
     newest_file_at TIMESTAMP,
     batch_id VARCHAR NOT NULL,
-    run_id VARCHAR NOT NULL,
     ingested_at TIMESTAMP NOT NULL
 );
 COMMENT ON TABLE run_sources IS 'What one source came to in one run; over its sources the figures of a run add up.';
@@ -205,3 +205,85 @@ COMMENT ON COLUMN runs.error IS 'Why it is not succeeded, in a sentence.';
 -- How sure a title is.
 ALTER TABLE documents ADD COLUMN title_confidence DOUBLE;
 COMMENT ON COLUMN documents.title_confidence IS 'How sure the title is, 0 to 1: nine in ten of those at 0.9 are right; null for none.';
+
+-- How exact each date is, and all people as one text.
+ALTER TABLE documents ADD COLUMN updated_precision VARCHAR;
+ALTER TABLE documents ADD COLUMN best_date_precision VARCHAR;
+ALTER TABLE documents ADD COLUMN people_text VARCHAR;
+COMMENT ON COLUMN documents.published_precision IS 'How exact published_on is: its day, or the month or year that begins with it.';
+COMMENT ON COLUMN documents.updated_precision IS 'How exact updated_on is.';
+COMMENT ON COLUMN documents.best_date IS 'published_on, else updated_on. On an axis of days only where best_date_precision is day.';
+COMMENT ON COLUMN documents.best_date_precision IS 'How exact best_date is.';
+COMMENT ON COLUMN documents.people_text IS 'All who made it, whatever their role, as in contributors, with `; ` between; null for none.';
+UPDATE documents
+SET updated_precision = stated.updated_precision
+FROM (
+    SELECT document_id, CASE max(length(value)) WHEN 10 THEN 'day' WHEN 7 THEN 'month' ELSE 'year' END AS updated_precision
+    FROM marks
+    WHERE label = 'updated_on' AND value IS NOT NULL
+    GROUP BY document_id
+) AS stated
+WHERE stated.document_id = documents.document_id AND documents.updated_on IS NOT NULL;
+UPDATE documents
+SET best_date_precision = CASE best_date_basis WHEN 'published' THEN published_precision ELSE updated_precision END
+WHERE best_date IS NOT NULL;
+UPDATE documents
+SET people_text = people.names
+FROM (
+    SELECT document_id, string_agg(DISTINCT name, '; ' ORDER BY name) AS names FROM contributors GROUP BY document_id
+) AS people
+WHERE people.document_id = documents.document_id;
+
+-- Which documents and paragraphs are in a cluster, whether its first is sure, and what tells texts of one template apart.
+ALTER TABLE fingerprints ADD COLUMN figures BIGINT[];
+COMMENT ON COLUMN fingerprints.key IS 'Hash of bands and figures: texts of one key have the same.';
+COMMENT ON COLUMN fingerprints.figures IS 'Hashes of its figures, each with what stands before it, the 64 lowest; null where bands is.';
+CREATE TABLE new_duplicates (
+    item_kind VARCHAR NOT NULL,
+    item_id VARCHAR NOT NULL,
+    item_document_id VARCHAR NOT NULL,
+    item_paragraph_id VARCHAR,
+    method VARCHAR NOT NULL,
+    cluster_id VARCHAR NOT NULL,
+    similarity DOUBLE NOT NULL,
+    is_first BOOLEAN NOT NULL,
+    is_tie BOOLEAN NOT NULL,
+    batch_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    ingested_at TIMESTAMP NOT NULL
+);
+INSERT INTO new_duplicates BY NAME
+WITH dated AS (
+    SELECT
+        duplicates.*,
+        split_part(item_id, ':', 1) AS item_document_id,
+        CASE item_kind WHEN 'paragraph' THEN item_id END AS item_paragraph_id,
+        best_date,
+        max(best_date) FILTER (is_first) OVER of_cluster AS first_date,
+        max(split_part(item_id, ':', 1)) FILTER (is_first) OVER of_cluster AS first_id
+    FROM duplicates
+    LEFT JOIN documents ON documents.document_id = split_part(item_id, ':', 1)
+    WINDOW of_cluster AS (PARTITION BY item_kind, method, cluster_id)
+),
+rivals AS (
+    SELECT *, item_document_id <> first_id AND coalesce(best_date <= first_date, true) AS may_be_first FROM dated
+)
+SELECT
+    * EXCLUDE (best_date, first_date, first_id, may_be_first),
+    may_be_first OR (is_first AND bool_or(may_be_first) OVER (PARTITION BY item_kind, method, cluster_id)) AS is_tie
+FROM rivals;
+DROP TABLE duplicates;
+ALTER TABLE new_duplicates RENAME TO duplicates;
+COMMENT ON TABLE duplicates IS 'Membership of a document or paragraph in a cluster of the same or nearly the same.';
+COMMENT ON COLUMN duplicates.item_kind IS 'What is a member.';
+COMMENT ON COLUMN duplicates.item_id IS 'document_id or paragraph_id.';
+COMMENT ON COLUMN duplicates.item_document_id IS 'The member, or the document of a member that is a paragraph.';
+COMMENT ON COLUMN duplicates.item_paragraph_id IS 'The member where it is a paragraph, else null.';
+COMMENT ON COLUMN duplicates.method IS 'exact: the same normalised text; minhash: documents that are nearly the same.';
+COMMENT ON COLUMN duplicates.cluster_id IS 'The cluster, within item_kind and method: the SHA-256 of an exact text, else the lowest document_id of the cluster.';
+COMMENT ON COLUMN duplicates.similarity IS 'Similarity to the cluster''s first member, 0 to 1; estimated where not exact.';
+COMMENT ON COLUMN duplicates.is_first IS 'Whether it is the cluster''s first: whose best_date is over earliest (a month or year with its last day), then the more exact, then the lowest document_id, then the first in the document.';
+COMMENT ON COLUMN duplicates.is_tie IS 'Whether its date does not show it to be later than the first: the same day, a month or year that begins no later, or no date. On the first: whether that is so of another document of the cluster.';
+COMMENT ON COLUMN duplicates.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
+COMMENT ON COLUMN duplicates.run_id IS 'The run that made the row; sorts by time.';
+COMMENT ON COLUMN duplicates.ingested_at IS 'When the run that made the row began, UTC.';

@@ -1,5 +1,5 @@
 CREATE OR REPLACE TEMP TABLE derive_other_signatures AS
-SELECT fingerprints.key, any_value(fingerprints.bands) AS bands
+SELECT fingerprints.key, any_value(fingerprints.bands) AS bands, any_value(fingerprints.figures) AS figures
 FROM fingerprints
 JOIN derive_holders USING (key, document_id)
 WHERE fingerprints.key % $parts = $part

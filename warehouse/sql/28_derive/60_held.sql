@@ -1,4 +1,4 @@
-INSERT INTO derive_held
-SELECT item_kind, item_id, method, cluster_id, similarity, is_first
+INSERT INTO derive_held BY NAME
+SELECT * EXCLUDE (batch_id, run_id, ingested_at)
 FROM duplicates
 SEMI JOIN derive_clusters USING (item_kind, method, cluster_id);

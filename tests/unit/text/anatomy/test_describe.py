@@ -175,9 +175,56 @@ def test_an_impossible_date_of_the_record_is_refused_too(date: str) -> None:
     assert marks(found, "refused_date") == [(None, date)]
 
 
-def test_what_a_record_s_field_says_is_null_where_it_cannot_be_read() -> None:
-    found = describe([BODY], ["en"], RULES, TODAY, Stated(published="last week", updated="1717228800"))
+def test_what_a_record_s_field_says_is_refused_with_the_reason_where_it_cannot_be_read() -> None:
+    found = describe([BODY], ["en"], RULES, TODAY, Stated(published="last week" * 100, updated="0"))
     assert (found.published, found.updated) == (None, None)
+    refused = [(mark.value, mark.rule, mark.paragraph) for mark in found.marks if mark.label == "refused_date"]
+    assert refused == [(("last week" * 100)[:200], "not_a_date", None), ("0", "clock_zero", None)]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("2023", "2023"),
+        ("202311", "2023-11"),
+        ("20231105", "2023-11-05"),
+        ("202311051030", "2023-11-05"),
+        ("20231105103059", "2023-11-05"),
+        ("1699142400", "2023-11-05"),
+        ("1699142400.25", "2023-11-05"),
+        ("1699142400000", "2023-11-05"),
+        ("1699142400000000", "2023-11-05"),
+        ("1699142400000000000", "2023-11-05"),
+        ("100000000", "1973-03-03"),
+        ("November 2023", "2023-11"),
+        ("Sun Nov 05 10:30:00 +0000 2023", "2023-11-05"),
+    ],
+)
+def test_a_record_s_date_is_read_as_programs_write_it_in_whatever_language_its_text_is(words: str, value: str) -> None:
+    found = describe([BODY], ["de"], RULES, TODAY, Stated(published=words))
+    assert marks(found, "published_on") == [(None, value)]
+    assert marks(found, "refused_date") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("1970-01-01T00:00:00Z", "clock_zero"),
+        ("200601", "ambiguous_date"),
+        ("true", "not_a_date"),
+        ("12345", "not_a_date"),
+        ("-86400", "not_a_date"),
+        ("20231399", "not_a_date"),
+        ("9" * 4000, "not_a_date"),
+        ('{"from": "2023-01-01", "to": "2023-02-01"}', "not_a_date"),
+        ("1900000000", "in_the_future"),
+        ("1850", "before_1900"),
+    ],
+)
+def test_a_record_s_date_that_cannot_be_read_is_never_null_without_a_mark(words: str, rule: str) -> None:
+    found = describe([BODY], ["en"], RULES, TODAY, Stated(updated=words))
+    assert found.updated is None
+    assert [mark.rule for mark in found.marks if mark.label == "refused_date"] == [rule]
 
 
 def test_the_record_s_authors_and_publisher_are_told() -> None:
