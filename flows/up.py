@@ -37,6 +37,7 @@ _LOCK_SECONDS = 3  # whoever asks whether it is held holds it for a moment
 _SERVER = {
     **NO_TELEMETRY,
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     # We settle ourselves what was missed; two services that write at once make SQLite refuse one of them.
     "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
     # A change of state is written within a second; by default it is a transaction each, 25 ms of a core instead of 6.

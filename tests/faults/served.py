@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,8 +52,14 @@ class Api(NamedTuple):
             headers["Authorization"] = f"Basic {base64.b64encode(self.auth_string.encode()).decode()}"
         body = None if method == "GET" else json.dumps(question).encode()
         request = urllib.request.Request(f"{self.url}/{what}", body, headers, method=method)  # noqa: S310 - ours
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-            return json.loads(answer.read() or b"null")
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+                    return json.loads(answer.read() or b"null")
+            except urllib.error.HTTPError as exc:
+                exc.close()
+                if exc.code != 503:  # SQLite is busy; Prefect's own clients ask again too
+                    raise
 
     def deployment(self, flow: str, name: str = "all") -> dict[str, Any]:
         """Give a deployment."""
