@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from flows.commands.examples import example
 from flows.commands.ingest import ingest
 from flows.commands.maintain import backup, doctor, maintain, publish, restore
 from flows.commands.options import debug_wanted, json_wanted
@@ -58,14 +59,13 @@ app = typer.Typer(
     name="gristmill",
     cls=_Commands,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="From raw, mixed-language text to a warehouse that you can query. Exit codes: 0 done; 1 failed, or a source "
     "did; 2 wrong usage or configuration; 3 with --strict, done but something was quarantined; 4 an expectation was "
     "not met, such as that anything is found; 5 another run is active; 128 + n ended by signal n.",
 )
 for command in (ingest, up, sql, tag, explain, runs, publish, check, reprocess, maintain, backup, restore, doctor):
-    app.command()(command)
+    app.command(epilog=example(command.__name__))(command)
 app.add_typer(quarantine_app, name="quarantine")
 
 

@@ -1,7 +1,7 @@
 """Take a picture of Prefect's page under `gristmill up`: `python -m tools.screenshot UP_JSON PICTURE PATH TEXT`.
 
-UP_JSON is `up.json` of the warehouse; the picture is taken when the page at PATH shows TEXT. Needs the extra `dev` and a
-Chromium of the system (`apt-get install chromium`). The picture of docs/prefect.md:
+UP_JSON is `up.json` of the warehouse; the picture is taken when the page at PATH shows TEXT. It needs the extra `dev`
+and a Chromium of the system (`apt-get install chromium`). The picture of docs/prefect.md:
 
     python -m tools.screenshot warehouse/data/up.json docs/prefect-runs.png /runs Completed
 """
