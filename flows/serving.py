@@ -39,14 +39,13 @@ _TAG = "gristmill-up"
 
 
 def main() -> None:
-    """Settle what the last time left, and serve until SIGINT."""
+    """Serve until SIGINT."""
     plan = [Served(*each) for each in json.loads(sys.argv[1])]
     asyncio.run(_serve(plan))
 
 
 async def _serve(plan: Sequence[Served]) -> None:
     """Serve as `prefect.serve` does, and cancel what is under way at the end, so that it says how it ended."""
-    await _settle(plan)
     # More than there are deployments: the next run of one that is active begins too, and says that it is skipped.
     runner = Runner(pause_on_shutdown=False, limit=2 * len(plan))
     for each in plan:
@@ -59,6 +58,7 @@ async def _serve(plan: Sequence[Served]) -> None:
                 entrypoint_type=EntrypointType.MODULE_PATH,
             )
         )
+    await _settle(plan)  # now that what was planned by an earlier configuration is planned no more
     stopping: list[asyncio.Task[None]] = []
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGINT, lambda: stopping.append(loop.create_task(runner.astop())))
