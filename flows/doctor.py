@@ -63,6 +63,7 @@ def examine(config: Path | None, warehouse: Path | None) -> Iterator[Symptom]:
     for look in (_rights, _disk, _file_system, _catalog, _published, _lock):
         yield look(layout, settings)
     yield _prefect_api(os.environ, layout)
+    yield from _on_alert(settings, os.environ)
 
 
 def _system() -> Symptom:
@@ -231,3 +232,21 @@ def _prefect_api(environment: Mapping[str, str], layout: Layout) -> Symptom:
     except (OSError, ValueError) as exc:
         found = f"{place.hostname}: {exc}"  # never the whole address: it may hold a key
         return Symptom("Prefect API", "fault", found, "Start the server, mend PREFECT_API_URL, or run with --direct.")
+
+
+def _on_alert(settings: Settings, environment: Mapping[str, str]) -> Iterator[Symptom]:
+    """Whether somebody can be told when something goes wrong."""
+    told = settings.on_alert
+    if not told.is_set:
+        yield Symptom(
+            "alerts", "warning", "nobody is told when a run fails", "Set `command` or a webhook in [on_alert]."
+        )
+    if told.command:
+        found = shutil.which(told.command[0])
+        advice = "" if found else "Install it, or mend `command` in [on_alert]."
+        yield Symptom("alert command", "ok" if found else "fault", found or f"{told.command[0]} is not there", advice)
+    for variable in (told.webhook_variable, told.authorization_variable):
+        if variable:
+            is_set = bool(environment.get(variable))
+            advice = "" if is_set else "Set it in the crontab or unit that runs Gristmill; its value is a secret."
+            yield Symptom(variable, "ok" if is_set else "fault", "set" if is_set else "not set", advice)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from flows.expectations import Problem
+from flows.alerts import Judged
 from flows.run import begin_run, derive_run, enter_run, fail_run, finished, forget_run
 from flows.telling import telling
 from flows.whereabouts import tell_under_way
@@ -36,7 +36,7 @@ class Frame:
         self.lake = lake
         self.run = run
         self.sources: Sequence[RunSource] = ()
-        self.problems: Mapping[str, Sequence[Problem]] = {}
+        self.judged: Sequence[Judged] = ()
         self.failed_sources: Callable[[BaseException], Sequence[RunSource]] = lambda _: ()
         self.published: Published | None = None
 
@@ -81,6 +81,6 @@ def run_frame(
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
             enter_run(lake, frame.run)
-        ending.run, ending.sources = frame.run, frame.sources
+        ending.run, ending.sources, ending.judged = frame.run, frame.sources, frame.judged
         ending.generation = frame.published.generation if frame.published else None
         closed(layout)

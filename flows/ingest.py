@@ -117,7 +117,7 @@ class Reporter(Protocol):
 def direct_stages(settings: Settings) -> Iterator[Stages]:
     """Give the stages as plain functions over one pool of worker processes."""
     with worker_pool(worker_count(settings)) as pool:
-        pool.submit(warm_up)
+        pool.prepare(warm_up)
         yield Stages(list_found, partial(MillingInPool, pool), commit_files, derive_run, publish, pool.shutdown)
 
 
@@ -141,7 +141,7 @@ def ingest(
         reporter.step("begun")
         loading = _Loading(frame, request, stages, reporter)
         frame.failed_sources = loading.unsettled
-        frame.run, frame.sources, frame.problems = loading.load()
+        frame.run, frame.sources, frame.judged = loading.load()
         reporter.step("loaded")
         stages.end_workers()
         stages.derive(frame.lake, settings, frame.run)

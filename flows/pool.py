@@ -87,10 +87,17 @@ class Pool(Executor):
     def __init__(self, workers: int) -> None:
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._gate = _Gate()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a future that is cancelled under it is counted off under it
         self._most = workers
+        self._open_calls = 0
         self._servers: list[_Server] = []
         self._is_open = True
+
+    def prepare(self, function: Callable[[], object]) -> None:
+        """Start the first worker ahead of its first call, and let it do what readies it."""
+        with self._lock:
+            self._calls.put(_Call(Future(), function, (), {}, alone=False))
+            self._start_worker()
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
         """Hand a call to a worker. Raises RuntimeError once the pool is shut down."""
@@ -107,9 +114,19 @@ class Pool(Executor):
                 msg = "the pool is shut down and takes no calls"
                 raise RuntimeError(msg)
             self._calls.put(_Call(future, function, args, kwargs, alone))
-            if len(self._servers) < self._most:
-                self._servers.append(_Server(self._calls, self._gate))
+            self._open_calls += 1
+            if self._open_calls > len(self._servers):
+                self._start_worker()
+        future.add_done_callback(self._count_off)
         return future
+
+    def _start_worker(self) -> None:
+        if len(self._servers) < self._most:
+            self._servers.append(_Server(self._calls, self._gate))
+
+    def _count_off(self, _: "Future[Any]") -> None:
+        with self._lock:
+            self._open_calls -= 1
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the workers end when all that was submitted is done, or, with `cancel_futures`, all that has begun."""

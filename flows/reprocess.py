@@ -98,7 +98,7 @@ class _Reprocessing:
         window = worker_count(self._settings) + 2
         ready: list[Remilled] = []
         with worker_pool(worker_count(self._settings)) as pool:
-            pool.submit(warm_up)
+            pool.prepare(warm_up)
             under_way: deque[Future[Remilled]] = deque()
             for batch in self._batches(run, job.staging):
                 under_way.append(pool.submit(remill_batch, batch, job))

@@ -37,6 +37,7 @@ __all__ = [
     "job_of",
     "new_run",
     "process_version_of",
+    "was_interrupted",
     "why",
 ]
 
@@ -172,9 +173,14 @@ def enter_sources(lake: duckdb.DuckDBPyConnection, sources: Sequence[RunSource])
     lake.unregister("outcomes")
 
 
+def was_interrupted(error: BaseException) -> bool:
+    """Tell whether somebody wanted a run to end."""
+    return not isinstance(error, Exception) or str(error) == "Query interrupted"  # what DuckDB makes of a signal
+
+
 def why(error: BaseException) -> str:
     """Say in a sentence why a run stopped."""
-    if not isinstance(error, Exception) or str(error) == "Query interrupted":  # what DuckDB makes of a signal
+    if was_interrupted(error):
         return "It was interrupted."
     reason = str(error) if isinstance(error, GristmillError) else f"{type(error).__name__}: {error}"
     return reason.encode("utf-8", "backslashreplace").decode()  # a path may hold bytes that are no UTF-8

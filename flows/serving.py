@@ -29,12 +29,15 @@ from prefect.states import Cancelled, Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows.chores import maintain_flow, publish_flow
+from flows.freshness import freshness_flow
 from flows.tasks import ingest_flow
 from flows.timetable import Served
 
 __all__ = ["main"]
 
-_FLOWS: dict[str, Flow[..., Any]] = {"ingest": ingest_flow, "publish": publish_flow, "maintain": maintain_flow}
+_FLOWS: dict[str, Flow[..., Any]] = {
+    each.name: each for each in (ingest_flow, publish_flow, maintain_flow, freshness_flow)
+}
 _TAG = "gristmill-up"
 
 

@@ -1,17 +1,19 @@
 """The end of a load: the ledger's last rows, the figures, and what each source came to."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
+from flows.alerts import Judged
 from flows.expectations import Problem, problems_of_run
 from flows.outcome import problems_of_dead, source_row, status_of
 from flows.plan import Dead, Findings, Verdict
 from flows.run import enter_sources, finished
 from flows.stale import count_stale
+from schemas.reasons import EXPECTATIONS
 from schemas.run import Run
 from schemas.run_source import SOURCE_TERMS, RunSource
 from schemas.settings import Settings
@@ -32,11 +34,11 @@ class Tally:
 
 
 class Settled(NamedTuple):
-    """A run with its figures, what each of its sources came to, and all that was wrong with it."""
+    """A run with its figures, what each of its sources came to, and what there is to be told of them."""
 
     run: Run
     sources: list[RunSource]
-    problems: Mapping[str, Sequence[Problem]]
+    judged: list[Judged]
 
 
 def settle(
@@ -62,17 +64,19 @@ def settle(
             run_sql(lake, "25_ledger/mark_missing", started_at=run.started_at)
             figures = _figures_by_source(lake, run, scans, tally)
             _demand_balance(figures, findings.files)
-            problems = {
-                name: problems_of_dead(dead, is_alive=is_alive) or _problems(lake, run, settings, own, figures[name])
-                for name, own, dead, is_alive in _by_source(scans, findings.dead)
-            }
-            sources = [source_row(run, name, figures[name], found) for name, found in problems.items()]
+            sources, judged = [], []
+            for name, own, dead, is_alive in _by_source(scans, findings.dead):
+                problems = problems_of_dead(dead, is_alive=is_alive)
+                problems = problems or _problems(lake, run, settings, own, figures[name])
+                sources.append(source_row(run, name, figures[name], problems))
+                if _is_whole(own):
+                    judged.append(Judged(f"source {name}", problems, _untold(sources[-1], is_dead=bool(dead))))
             enter_sources(lake, sources)
             run = _with_figures(lake, run, settings, sources, tally)
     finally:
         lake.unregister("verdicts")
         lake.unregister("scanned")
-    return Settled(run, sources, problems)
+    return Settled(run, sources, judged)
 
 
 def failed_sources(run: Run, scans: Sequence[Scan], dead: Sequence[Dead], why: str) -> list[RunSource]:
@@ -99,8 +103,20 @@ def _problems(
         asked: dict[str, Any] = {"source_name": source.name, "run_id": run.run_id}
         asked |= {"runs": expected.fall.runs, "least_runs": expected.fall.least_runs}
         more["documents_usual"] = _ask(lake, "usual_documents", **asked)
-    is_whole = any(scan.folder == scan.source.root.absolute() for scan in scans)
-    return problems_of_run({**figures, **more}, expected, run.started_at, is_whole=is_whole)
+    return problems_of_run({**figures, **more}, expected, run.started_at, is_whole=_is_whole(scans))
+
+
+def _is_whole(scans: Sequence[Scan]) -> bool:
+    """Tell whether a source was scanned from its root, and not some files or folders of it."""
+    return any(scan.folder == scan.source.root.absolute() for scan in scans)
+
+
+def _untold(row: RunSource, *, is_dead: bool) -> Collection[str]:
+    """Name the reasons of which the run could not tell whether they hold still."""
+    if is_dead:
+        return EXPECTATIONS.keys()
+    new = row.files_loaded + row.files_replaced + row.files_quarantined
+    return () if new else {"all_quarantined", "too_many_quarantined"}
 
 
 def _ask(lake: duckdb.DuckDBPyConnection, name: str, **values: Any) -> Any:

@@ -178,7 +178,7 @@ def ingest_flow(
         request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
         # Inside the flow, so that an interruption ends the workers before Prefect waits for its threads.
         with logged_to_flow(), in_turn(settings.warehouse.path), worker_pool(worker_count(settings)) as pool:
-            pool.submit(warm_up)
+            pool.prepare(warm_up)
             summary = ingest(request, settings, _stages(pool), caller.reporter, str(flow_run.id))
     except BusyError as exc:
         caller.error = exc

@@ -1,10 +1,12 @@
-"""Tell readers how a run ended, however it does: `status.json`."""
+"""Tell readers how a run ended, however it does, in `status.json`; and people what began or ended with it: alerts."""
 
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from flows.run import new_run, why
+from flows.alerts import Judged, tell_changes
+from flows.expectations import Problem
+from flows.run import new_run, was_interrupted, why
 from schemas.run import Run, RunKind
 from schemas.run_source import RunSource
 from schemas.settings import Settings
@@ -25,6 +27,7 @@ class Ending:
     def __init__(self) -> None:
         self.run: Run | None = None
         self.sources: Sequence[RunSource] = ()
+        self.judged: Sequence[Judged] = ()
         self.generation: int | None = None
 
 
@@ -65,12 +68,17 @@ def telling(settings: Settings, kind: RunKind, flow_run_id: str | None) -> Itera
             )
             with _noted(exc):
                 tell_ended(layout, ending.run or failed, ending.sources, None)
+            if not was_interrupted(exc):
+                problem = Problem("error", "failed", "run_failed", why(exc))
+                run_id = ending.run.run_id if ending.run else None
+                tell_changes(settings, [Judged(f"run of {kind}", [problem])], run_id, flow_run_id)
         raise
     if ending.run is not None:
         try:
             tell_ended(layout, ending.run, ending.sources, ending.generation)
         except RunError as problem:
             _log.warning("%s", problem)
+        tell_changes(settings, [Judged(f"run of {kind}", []), *ending.judged], ending.run.run_id, flow_run_id)
 
 
 @contextmanager

@@ -42,7 +42,8 @@ def timetable(settings: Settings, config: Path | None) -> list[Served]:
     if together or not alone:
         served.insert(0, Served("ingest", "all", {**chosen, "wait": True, **places}, plan.ingest, plan.time_zone))
     chores: list[tuple[FlowName, str | None]] = [("publish", plan.publish), ("maintain", plan.maintain)]
-    return served + [Served(flow, "all", {"wait": True, **places}, cron, plan.time_zone) for flow, cron in chores]
+    served += [Served(flow, "all", {"wait": True, **places}, cron, plan.time_zone) for flow, cron in chores]
+    return [*served, Served("freshness", "all", places, plan.freshness, plan.time_zone)]
 
 
 def _places(settings: Settings, config: Path | None) -> dict[str, str]:

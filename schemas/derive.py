@@ -19,6 +19,7 @@ from schemas.tables import PUBLISHED_TABLES, TABLES
 __all__ = ["derived_files", "main"]
 
 _COMMENT = re.compile(r"^COMMENT ON (?:VIEW|COLUMN) (\S+) IS '(.*)';$", re.MULTILINE)
+_MACRO_COMMENT = re.compile(r"^COMMENT ON MACRO (?:TABLE )?\w+ IS '(.*)';$", re.MULTILINE)
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -45,8 +46,11 @@ def _dictionary() -> str:
     ]
     for name, model in {**TABLES, **PUBLISHED_TABLES}.items():
         parts += [f"## {name}", summary(model), _columns(model)]
-    for path in sorted((_ROOT / "warehouse/sql/40_marts").glob("*.sql")):
+    for path in sorted((_ROOT / "warehouse/sql/40_marts").glob("mart_*.sql")):
         parts += [f"## {path.stem}", _view(path.read_text(encoding="utf-8"))]
+    paths = [*(_ROOT / "warehouse/sql/38_macros").glob("*.sql"), _ROOT / "warehouse/sql/40_marts/text_main.sql"]
+    macros = [path.read_text(encoding="utf-8") for path in sorted(paths)]
+    parts += ["## Macros", "\n".join(["| macro | what |", "|---|---|", *map(_macro, macros)])]
     for table, reasons in {"quarantine": QUARANTINE, "run_files": LEDGER, "run_sources": SOURCES}.items():
         parts += [f"## Reasons in `{table}`", _codes(reasons)]
     return "\n\n".join(parts) + "\n"
@@ -57,6 +61,13 @@ def _view(statements: str) -> str:
     comments = [(where, what.replace("''", "'")) for where, what in _COMMENT.findall(statements)]
     rows = [f"| {where.split('.')[1]} | {what} |" for where, what in comments if "." in where]
     return "\n".join([f"A view. {comments[0][1]}", "", "| column | what |", "|---|---|", *rows])
+
+
+def _macro(statements: str) -> str:
+    """Describe a macro by its comment, which begins with a call of it."""
+    told = _MACRO_COMMENT.findall(statements)
+    call, _, what = told[0].replace("''", "'").partition(": ")
+    return f"| `{call}` | {what} |"
 
 
 def _columns(model: type[BaseModel]) -> str:

@@ -26,6 +26,7 @@ __all__ = [
     "IngestSettings",
     "LineSettings",
     "MaintenanceSettings",
+    "OnAlertSettings",
     "PublishSettings",
     "QuarantineSettings",
     "ScheduleSettings",
@@ -49,6 +50,7 @@ def _check_encoding(name: str) -> str:
     return name
 
 
+_Variable = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
 _Size = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -145,6 +147,30 @@ class ScheduleSettings(_Section):
     )
 
 
+class OnAlertSettings(_Section):
+    """Who is told, once when something goes wrong, and once when it is well again; secrets are in the environment."""
+
+    command: tuple[str, ...] = Field(
+        default=(), description="A command and its arguments; it gets the alert as JSON on its standard input."
+    )
+    webhook_variable: _Variable | None = Field(
+        default=None,
+        description="Environment variable that holds the address to which the alert is posted as JSON.",
+    )
+    authorization_variable: _Variable | None = Field(
+        default=None,
+        description="Environment variable that holds what the header `Authorization` shall say, such as `Bearer x`.",
+    )
+    warnings: bool = Field(default=False, description="Whether warnings are told too, or errors alone.")
+    attempts: int = Field(default=4, ge=1, description="How often it is tried, with pauses of 1, 2, 4 ... s.")
+    timeout_seconds: _Size = Field(default=10, gt=0, description="How long an attempt may take, s.")
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is anybody to tell."""
+        return bool(self.command or self.webhook_variable)
+
+
 class SourceSettings(_Section):
     """One origin of files."""
 
@@ -210,6 +236,7 @@ class _Sections(_Section):
     publish: PublishSettings = PublishSettings()
     lines: LineSettings = LineSettings()
     expectations: ExpectationSettings = ExpectationSettings()
+    on_alert: OnAlertSettings = OnAlertSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
     schedule: ScheduleSettings = ScheduleSettings()
 

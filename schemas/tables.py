@@ -10,7 +10,15 @@ from schemas.fingerprint import Fingerprint
 from schemas.mark import Mark
 from schemas.meta import Meta
 from schemas.paragraph import Paragraph
-from schemas.publication import Publication
+from schemas.prepared import (
+    DocumentChange,
+    DocumentFigures,
+    DocumentVersion,
+    ParagraphFlag,
+    Publication,
+    Section,
+    Word,
+)
 from schemas.quarantined import Quarantined
 from schemas.raw_document import RawDocument
 from schemas.run import Run
@@ -41,7 +49,15 @@ TABLES: dict[str, type[BaseModel]] = {
 }
 
 # What the published file has beside the lake's tables.
-PUBLISHED_TABLES: dict[str, type[BaseModel]] = {"publications": Publication}
+PUBLISHED_TABLES: dict[str, type[BaseModel]] = {
+    "publications": Publication,
+    "document_figures": DocumentFigures,
+    "paragraph_flags": ParagraphFlag,
+    "sections": Section,
+    "document_versions": DocumentVersion,
+    "document_changes": DocumentChange,
+    "vocabulary": Word,
+}
 
 # What hangs on a document and is replaced with it.
 DOCUMENT_TABLES = ("documents", "paragraphs", "spans", "marks", "contributors")

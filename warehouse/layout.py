@@ -57,6 +57,16 @@ class Layout(NamedTuple):
         return self.root / "status.lock"
 
     @property
+    def alerts(self) -> Path:
+        """What is wrong and was told."""
+        return self.root / "alerts.json"
+
+    @property
+    def alerts_lock(self) -> Path:
+        """Held while somebody is told."""
+        return self.root / "alerts.lock"
+
+    @property
     def up(self) -> Path:
         """Where to find the Prefect server of `gristmill up`, for this user alone."""
         return self.root / "up.json"

@@ -30,6 +30,7 @@ from warehouse.generations import (
 )
 from warehouse.layout import Layout
 from warehouse.load import insert_run, run_sql, why_failed
+from warehouse.prepare import make_prepared, prepare, shape_of_prepared
 from warehouse.snapshots import Snapshot, changed_tables, current_snapshot
 from warehouse.sql import script, scripts
 
@@ -207,8 +208,9 @@ def shape_of(settings: Settings) -> str:
     """Hash what a serving file looks like: its tables, its marts, and whether raw texts are in it."""
     parts = [
         *scripts("10_tables").values(),
+        *scripts("38_macros").values(),
         *scripts("40_marts").values(),
-        *scripts("30_publish/tables").values(),
+        *shape_of_prepared(),
         script("30_publish/without_bytes"),
     ]
     return hashlib.sha256("\n".join([*parts, str(settings.publish.include_raw)]).encode()).hexdigest()
@@ -240,10 +242,11 @@ def published_tables(settings: Settings) -> list[str]:
 def _make_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Make the tables that readers get, and the marts; a column that stays empty says so."""
     connection.execute("USE serving")
+    make_prepared(connection)
     tables = scripts("10_tables")
     for statements in (
         *(tables[name] for name in published_tables(settings)),
-        script("30_publish/tables/publications"),
+        *scripts("38_macros").values(),
         *scripts("40_marts").values(),
     ):
         connection.execute(statements)
@@ -255,14 +258,12 @@ def _make_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
 def _bring_over(connection: duckdb.DuckDBPyConnection, settings: Settings, changed: set[str] | None) -> None:
     """Delete from the serving file what the lake no longer has, and insert what it lacks; all where it has nothing."""
     tables = published_tables(settings)
-    if changed is None:
-        for table in tables:
-            _insert(connection, settings, table)
-        return
     run_sql(connection, "30_publish/10_changed_documents")
     run_sql(connection, "30_publish/20_gone_documents")
     for table in tables:
-        if table in DOCUMENT_TABLES:
+        if changed is None:
+            _insert(connection, settings, table)
+        elif table in DOCUMENT_TABLES:
             connection.execute(f"DELETE FROM serving.{table} WHERE document_id IN (FROM gone_documents)")
             # run_id sorts by time, so that files of earlier runs are skipped by their statistics.
             _insert(connection, settings, table, script("30_publish/is_changed"))
@@ -274,6 +275,7 @@ def _bring_over(connection: duckdb.DuckDBPyConnection, settings: Settings, chang
             # A lake that was restored from a backup lacks runs that were published.
             connection.execute(f"DELETE FROM serving.{table} WHERE run_id NOT IN (SELECT run_id FROM lake.{table})")
             _insert(connection, settings, table, f"run_id NOT IN (SELECT run_id FROM serving.{table})")
+    prepare(connection)
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, settings: Settings, table: str, where: str = "true") -> None:

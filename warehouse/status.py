@@ -4,8 +4,9 @@ import fcntl
 import json
 import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from schemas.run import Run
 from schemas.run_source import RunSource
@@ -14,7 +15,7 @@ from text.errors import RunError
 from warehouse.connect import utc_now
 from warehouse.layout import Layout
 
-__all__ = ["read_status", "tell_ended", "tell_skipped"]
+__all__ = ["read_status", "tell_ended", "tell_skipped", "write_whole"]
 
 _KEPT_SKIPS = 50
 
@@ -47,6 +48,17 @@ def tell_skipped(layout: Layout, skip: StatusSkip) -> None:
     _change(layout, lambda status: {"skipped": [*status.skipped, skip][-_KEPT_SKIPS:]})
 
 
+def write_whole(path: Path, content: BaseModel) -> None:
+    """Write a JSON file so that whoever reads it sees it whole, as it was or as it is. Raises OSError."""
+    building = path.with_name(f".{path.name}")
+    with building.open("w", encoding="utf-8") as file:
+        json.dump(content.model_dump(mode="json"), file, ensure_ascii=False, indent=1)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    building.replace(path)
+
+
 def _ended(run: Run) -> StatusRun:
     return StatusRun.model_validate(
         {name: getattr(run, name) for name in StatusRun.model_fields} | {"finished_at": run.finished_at or utc_now()}
@@ -58,19 +70,12 @@ def _change(layout: Layout, change: Callable[[Status], dict[str, object]]) -> No
 
     Raises RunError where that cannot be done, such as on a full disk.
     """
-    building = layout.status.with_name(f".{layout.status.name}")
     try:
         with layout.status_lock.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             now = utc_now()
             status = read_status(layout) or Status(written_at=now)
-            changed = status.model_copy(update={"written_at": now, **change(status)})
-            with building.open("w", encoding="utf-8") as file:
-                json.dump(changed.model_dump(mode="json"), file, ensure_ascii=False, indent=1)
-                file.write("\n")
-                file.flush()
-                os.fsync(file.fileno())
-            building.replace(layout.status)
+            write_whole(layout.status, status.model_copy(update={"written_at": now, **change(status)}))
     except OSError as exc:
         msg = f"{layout.status} could not be written: {exc.strerror}."
         raise RunError(msg) from exc

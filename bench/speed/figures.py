@@ -42,8 +42,6 @@ _STORAGE = {"load": "load (commit)", "publish": "publish, full", "publish again"
 GRISTMILL = str(Path(sys.executable).with_name("gristmill"))
 # What a flow of ours imports of Prefect sooner or later.
 _IMPORT = "import prefect.artifacts, prefect.events.clients, prefect.flow_engine, prefect.task_engine"
-    "import prefect.flow_engine, prefect.task_engine, prefect.task_runners, prefect.artifacts, prefect.events.clients"
-)
 _QUERY = "SELECT language, count(*) AS paragraphs FROM paragraphs GROUP BY ALL ORDER BY ALL"
 
 

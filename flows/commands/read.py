@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,9 @@ from flows.commands.options import Config, Form, Warehouse
 from flows.exit_code import ExitCode
 from flows.terminal import say
 from text.errors import UsageError
+
+if TYPE_CHECKING:
+    from schemas.settings import Settings
 
 __all__ = ["check", "explain", "query_lake", "runs", "sql", "tag"]
 
@@ -96,12 +99,22 @@ def check(
     deep: Annotated[
         bool, typer.Option("--deep", help="Also read every file of the lake whole and compute every hash anew.")
     ] = False,
+    freshness: Annotated[
+        bool,
+        typer.Option(
+            "--freshness", help="Instead: whether each source is as fresh as it is expected to be; exit with 4 if not."
+        ),
+    ] = False,
 ) -> None:
     """Prove every equation and key of the warehouse, and that readers have it; exit with 1 where one fails."""
     from schemas.settings import load_settings
     from warehouse.check_all import check_all
 
-    findings = check_all(load_settings(config, warehouse), deep=deep)
+    settings = load_settings(config, warehouse)
+    if freshness:
+        _check_freshness(settings)
+        return
+    findings = check_all(settings, deep=deep)
     for finding in findings:
         print(f"{'FAILS' if finding.offenders else 'holds'}  {finding.check.replace('_', ' ')}")
         for example in finding.examples:
@@ -110,6 +123,21 @@ def check(
     print(f"{len(findings) - failed} of {len(findings)} checks hold")
     if failed:
         raise typer.Exit(ExitCode.FAILED)
+
+
+def _check_freshness(settings: "Settings") -> None:
+    from flows.ages import check_ages
+
+    ages = check_ages(settings)
+    for age in ages:
+        word = "FAILS" if age.is_unmet else "warns" if age.problems else "holds"
+        say(f"{word}  {age.source_name}")
+        for problem in age.problems:
+            say(f"       {problem.detail}")
+    fresh = sum(not age.is_unmet for age in ages)
+    print(f"{fresh} of {len(ages)} sources are fresh")
+    if fresh < len(ages):
+        raise typer.Exit(ExitCode.UNMET)
 
 
 def query_lake(name: str, config: Path | None, warehouse: Path | None, form: str, values: dict[str, Any]) -> None:

@@ -178,7 +178,7 @@ def served(folder: Path) -> Iterator[Up]:
 
         def is_ready() -> bool:
             with contextlib.suppress(OSError):
-                return len(api.ask("deployments/filter")) >= 3
+                return len(api.ask("deployments/filter")) >= 4
             return False
 
         wait_until(is_ready, run_)

@@ -116,3 +116,14 @@ def test_an_active_run_is_told_of_and_not_disturbed(config: Path, tmp_path: Path
     with hold_lock(Layout(tmp_path / "data")):
         symptom = found(config, tmp_path / "data")["run lock"]
     assert (symptom.state, symptom.found) == ("ok", "held: a run is active")
+
+
+def test_who_is_to_be_told_can_be_told(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = 'command = ["/no/such/program"]', 'webhook_variable = "ALERT_URL"', 'authorization_variable = "ALERT_TOKEN"'
+    config.write_text("\n".join(["[on_alert]", *lines]))
+    monkeypatch.setenv("ALERT_TOKEN", "Bearer hush")
+    monkeypatch.delenv("ALERT_URL", raising=False)
+    symptoms = found(config, tmp_path / "data")
+    named = ("alert command", "ALERT_URL", "ALERT_TOKEN")
+    assert [symptoms[name].state for name in named] == ["fault", "fault", "ok"]
+    assert "hush" not in str(symptoms)

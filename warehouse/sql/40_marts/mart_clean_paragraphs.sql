@@ -1,21 +1,30 @@
 CREATE VIEW mart_clean_paragraphs AS
-WITH main_text AS (
-    SELECT
-        spans.paragraph_id,
-        string_agg(substring(paragraphs.text, spans.start_char + 1, spans.end_char - spans.start_char), '' ORDER BY spans.ordinal)
-            FILTER (WHERE NOT spans.is_fragment) AS text
-    FROM spans
-    JOIN paragraphs USING (paragraph_id)
-    GROUP BY spans.paragraph_id
-)
 SELECT
     paragraphs.document_id,
     paragraphs.paragraph_id,
     paragraphs.ordinal,
     paragraphs.language,
-    trim(coalesce(main_text.text, '')) AS text
+    trim(paragraphs.text) AS text
 FROM paragraphs
-JOIN main_text USING (paragraph_id);
+WHERE NOT paragraphs.is_mixed
+UNION ALL
+SELECT
+    paragraphs.document_id,
+    paragraphs.paragraph_id,
+    paragraphs.ordinal,
+    paragraphs.language,
+    trim(
+        coalesce(
+            string_agg(
+                substring(paragraphs.text, spans.start_char + 1, spans.end_char - spans.start_char), '' ORDER BY spans.ordinal
+            ) FILTER (WHERE NOT spans.is_fragment),
+            ''
+        )
+    ) AS text
+FROM paragraphs
+JOIN spans ON spans.paragraph_id = paragraphs.paragraph_id AND spans.document_id = paragraphs.document_id
+WHERE paragraphs.is_mixed
+GROUP BY paragraphs.document_id, paragraphs.paragraph_id, paragraphs.ordinal, paragraphs.language;
 COMMENT ON VIEW mart_clean_paragraphs IS 'Paragraphs without their fragments; the text itself stays whole in paragraphs.';
 COMMENT ON COLUMN mart_clean_paragraphs.document_id IS 'The document.';
 COMMENT ON COLUMN mart_clean_paragraphs.paragraph_id IS 'The paragraph.';
