@@ -85,9 +85,12 @@ async def _settle(plan: Sequence[Served]) -> None:
 
 
 async def _skip_missed(client: PrefectClient, deployment: DeploymentFilter) -> bool:
-    """Skip, by that name, the runs that were due while nobody served; tells whether there were any."""
+    """Skip, by that name, the runs that were due while nobody served; tells whether there were any.
+
+    A run that somebody asks for by hand is none of them.
+    """
     due = FlowRunFilterExpectedStartTime.model_validate({"before_": dt.datetime.now(dt.UTC)})
-    missed = await _runs(client, deployment, [StateType.SCHEDULED], due)
+    missed = [run for run in await _runs(client, deployment, [StateType.SCHEDULED], due) if run.auto_scheduled]
     for run in missed:
         message = "It was due while `gristmill up` was down; one run catches up."
         await client.set_flow_run_state(run.id, Cancelled(name="Skipped", message=message), force=True)

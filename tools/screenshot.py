@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 __all__ = ["browser_page", "main", "open_prefect"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_SIZE = {"width": 1280, "height": 800}
+_SIZE = {"width": 1280, "height": 1100}
 
 
 @contextmanager
@@ -50,7 +50,8 @@ def main() -> None:
     place, picture = json.loads(Path(sys.argv[1]).read_bytes()), sys.argv[2]
     with browser_page() as page:
         open_prefect(page, place["url"], place["auth_string"], *sys.argv[3:5])
-        page.screenshot(path=picture)
+        # Prefect's page asks for something before it has the password, and shows for a moment that it failed.
+        page.screenshot(path=picture, style="#prefect-design-toast-app { display: none }")
 
 
 if __name__ == "__main__":
