@@ -74,11 +74,9 @@ def prefect_api(layout: Layout, *, debug: bool = False) -> Iterator[str | None]:
     with _environment(patience | NO_TELEMETRY | ({} if debug else _SILENT)):
         named = os.environ.get("PREFECT_API_URL")
         place = read_place(layout) if not named and is_up(layout) else None
-        if place is None:
-            yield named or _url_in_files()
-            return
-        with _environment(place.variables()):
-            yield place.url
+        with _environment(place.variables() if place else {}):
+            in_settings = _url_of_settings() if named or place or _has_settings_file() else None
+            yield named or (place.url if place else in_settings)
 
 
 def is_up(layout: Layout) -> bool:
@@ -104,15 +102,14 @@ def read_place(layout: Layout) -> Place | None:
         return None
 
 
-def _url_in_files() -> str | None:
-    """Say which API a file names that Prefect reads; where there is no file, the second of its import is saved."""
-    if not _has_settings_file():
-        return None
+def _url_of_settings() -> str | None:
+    """Say which API Prefect's settings name, those of the environment and of files that it reads."""
     try:
         from prefect.settings import get_current_settings  # noqa: PLC0415 slow: only where it must be
+
+        return get_current_settings().api.url or None
     except ValueError as exc:  # of pydantic, or of a TOML file
         raise UsageError(f"Prefect does not accept its settings: {' '.join(str(exc).split())}") from exc
-    return get_current_settings().api.url or None
 
 
 def demand_reachable(url: str) -> None:

@@ -10,19 +10,15 @@ __all__ = ["Relay", "relay_to"]
 
 
 class Relay:
-    """Passes on bytes between a port of its own and that of a server."""
+    """Passes on bytes between `port`, of its own, and that of a server."""
 
     def __init__(self, port: int) -> None:
         self._target = port
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
         self._open: list[socket.socket] = [self._listener]
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
-
-    @property
-    def port(self) -> int:
-        """The port to ask."""
-        return int(self._listener.getsockname()[1])
 
     def cut(self) -> None:
         """Close every connection, and take no more."""

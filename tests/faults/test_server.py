@@ -51,12 +51,10 @@ def test_an_api_that_is_not_there_is_told_of_before_anything_runs(field: Field, 
 
 
 def test_settings_that_prefect_does_not_accept_are_told_of_in_plain_words(field: Field, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "profiles.toml").write_text('active = "team"\n[profiles.team]\nPREFECT_CLIENT_MAX_RETRIES = "many"\n')
-    code, out, err = run(field.command(tmp_path / "warehouse"), env={"PREFECT_HOME": str(home)})
+    env = {"PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_CLIENT_MAX_RETRIES": "many"}
+    code, out, err = run(field.command(tmp_path / "warehouse"), env=env)
     assert (code, out) == (2, "")
-    assert err.startswith("gristmill: Prefect does not accept its settings: ")
+    assert err.splitlines()[-1].startswith("gristmill: Prefect does not accept its settings: ")
     assert "Traceback" not in err
 
 
