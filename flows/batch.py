@@ -43,6 +43,7 @@ class FilePiece(NamedTuple):
     culprits: tuple[tuple[int, Blame], ...] = ()
     blame: Blame | None = None
     only: int | None = None  # the one record that is tried, alone
+    forgotten: frozenset[str] = frozenset()  # ids of documents, or texts, that were taken down
 
 
 class Batch(NamedTuple):

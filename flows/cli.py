@@ -6,8 +6,9 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -16,7 +17,7 @@ from typer.exceptions import TyperException
 
 from flows.commands.examples import example
 from flows.commands.ingest import ingest
-from flows.commands.maintain import backup, doctor, maintain, publish, restore
+from flows.commands.maintain import backup, doctor, forget, maintain, migrate, publish, restore
 from flows.commands.options import debug_wanted, json_wanted
 from flows.commands.quarantine import quarantine_app
 from flows.commands.read import check, explain, runs, sql, tag
@@ -64,7 +65,10 @@ app = typer.Typer(
     "did; 2 wrong usage or configuration; 3 with --strict, done but something was quarantined; 4 an expectation was "
     "not met, such as that anything is found; 5 another run is active; 128 + n ended by signal n.",
 )
-for command in (ingest, up, sql, tag, explain, runs, publish, check, reprocess, maintain, backup, restore, doctor):
+for command in (
+    *(ingest, up, sql, tag, explain, runs, publish, check, reprocess),
+    *(maintain, migrate, forget, backup, restore, doctor),
+):
     app.command(epilog=example(command.__name__))(command)
 app.add_typer(quarantine_app, name="quarantine")
 
@@ -94,7 +98,8 @@ def _root(
 def main() -> None:
     """Run the command line; every error is one or two sentences on standard error and an exit code.
 
-    With --json a failure is also told of as an object on standard output, with its status, error and exit code.
+    With --json a failure is also told of as an object on standard output, with its status, error and exit code,
+    and the figures of the run as far as it came.
     """
     _take_any_encoding()
     guard_terminal()
@@ -124,7 +129,7 @@ def _give_up(error: BaseException, message: str) -> NoReturn:
     if debug_wanted():
         print(escape("".join(traceback.format_exception(error))), file=sys.stderr)
     try:
-        _fail(message, code_of_error(error))
+        _fail(message, code_of_error(error), error.figures if isinstance(error, GristmillError) else {})
     finally:
         if isinstance(error, ApiLostError):
             sys.stdout.flush()
@@ -132,11 +137,11 @@ def _give_up(error: BaseException, message: str) -> NoReturn:
             os._exit(code_of_error(error))
 
 
-def _fail(message: str, code: int) -> NoReturn:
+def _fail(message: str, code: int, figures: Mapping[str, str | int] = MappingProxyType({})) -> NoReturn:
     print(escape(f"gristmill: {message}"), file=sys.stderr)
     if json_wanted():
         status = "skipped" if code == ExitCode.BUSY else "failed"
-        print(json.dumps({"status": status, "error": message, "exit_code": code}))
+        print(json.dumps({"status": status, "error": message, "exit_code": code, **figures}))
     sys.exit(code)
 
 

@@ -2,17 +2,24 @@
 
 import logging
 import signal
+from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Generic, TypeVar
 
 from flows.batch import Batch, BatchResult, Blame, FilePiece, Job
 from flows.mill import mill_batch
 from flows.pool import Pool, WorkerDiedError
+from flows.remill import Remilled, TextBatch, remill_batch
 from flows.whereabouts import Whereabouts, read_whereabouts
 
-__all__ = ["MillingInPool", "blame_for"]
+__all__ = ["MillingInPool", "RemillingInPool", "blame_for"]
 
 _log = logging.getLogger("gristmill.milling")
+
+_Batch = TypeVar("_Batch", bound=Batch | TextBatch)
+_Result = TypeVar("_Result")
 
 # Of one piece of a file. So many records that kill their worker are no accident: the file is set aside as a whole, for
 # each costs its budget of CPU time twice.
@@ -21,14 +28,17 @@ _MOST_CULPRITS = 10
 _MOST_CHANCES = 3
 
 
-class MillingInPool:
+class _InPool(ABC, Generic[_Batch, _Result]):
     """A batch that a worker process mills."""
 
-    def __init__(self, pool: Pool, batch: Batch, job: Job) -> None:
+    _FATE: str  # what becomes of a culprit, for the log
+
+    def __init__(self, pool: Pool, function: Callable[[_Batch, Job], _Result], batch: _Batch, job: Job) -> None:
         self._pool = pool
+        self._function = function
         self._batch = batch
         self._job = job
-        self._future: Future[BatchResult] = pool.submit(mill_batch, batch, job)
+        self._future: Future[_Result] = pool.submit(function, batch, job)
         self._chances: Counter[int] = Counter()
 
     def wait(self, seconds: float) -> bool:
@@ -39,7 +49,7 @@ class MillingInPool:
             return False
         return True
 
-    def result(self) -> BatchResult:
+    def result(self) -> _Result:
         """Wait for the result, without the records and files that a worker died on; raises what milling raised.
 
         In step, a worker's death does not tell the record. So the batch is milled again, record by record, by a worker
@@ -52,28 +62,83 @@ class MillingInPool:
                 return future.result()
             except WorkerDiedError as exc:
                 where = read_whereabouts(self._job.staging, self._batch.batch_id)
-                _log.warning("A worker process died (%s) at %s.", _how(exc), where or self._batch.group)
+                _log.warning("A worker process died (%s) at %s.", _how(exc), where or self._batch.batch_id)
                 if where and future is not self._future:
-                    self._batch = self._without_culprit(where, careful)
-            future = self._pool.submit_alone(mill_batch, self._batch, careful)
+                    self._find_culprit(where, careful)
+            future = self._pool.submit_alone(self._function, self._batch, careful)
 
-    def _without_culprit(self, where: Whereabouts, careful: Job) -> Batch:
+    def _find_culprit(self, where: Whereabouts, careful: Job) -> None:
         """Try what the worker was at by itself, and take it out of the batch if it kills its worker again."""
-        batch, piece = self._batch, self._batch.pieces[where.piece]
-        trial = batch._replace(pieces=(piece._replace(only=where.record_index),))
         try:
-            self._pool.submit_alone(mill_batch, trial, careful).result()
+            self._pool.submit_alone(self._function, self._only(where), careful).result()
         except WorkerDiedError as exc:
-            blame = blame_for(exc, self._job, "file" if where.record_index is None else "record")
+            blame = blame_for(exc, self._job, self._what(where))
         else:
             self._chances[where.piece] += 1
             if self._chances[where.piece] < _MOST_CHANCES:
-                return batch
+                return
             where = where._replace(record_index=None)
             blame = Blame("worker_died", f"{_MOST_CHANCES} worker processes died on it, though not with a record alone")
-        _log.error("%s is quarantined as %s: %s.", where, blame.reason, blame.detail)
-        pieces = (*batch.pieces[: where.piece], _blamed(piece, where, blame), *batch.pieces[where.piece + 1 :])
-        return batch._replace(pieces=pieces)
+        _log.error("%s %s %s: %s.", where, self._FATE, blame.reason, blame.detail)
+        self._batch = self._without(where, blame)
+
+    @staticmethod
+    @abstractmethod
+    def _what(where: Whereabouts) -> str:
+        """What a worker died on, in a word."""
+
+    @abstractmethod
+    def _only(self, where: Whereabouts) -> _Batch:
+        """The batch with nothing in it but what a worker died on."""
+
+    @abstractmethod
+    def _without(self, where: Whereabouts, blame: Blame) -> _Batch:
+        """The batch with that set aside."""
+
+
+class MillingInPool(_InPool[Batch, BatchResult]):
+    """A batch of files; what a worker dies on is set aside as a record, or as its whole file."""
+
+    _FATE = "is quarantined as"
+
+    def __init__(self, pool: Pool, batch: Batch, job: Job) -> None:
+        super().__init__(pool, mill_batch, batch, job)
+
+    @staticmethod
+    def _what(where: Whereabouts) -> str:
+        return "file" if where.record_index is None else "record"
+
+    def _only(self, where: Whereabouts) -> Batch:
+        return self._batch._replace(pieces=(self._batch.pieces[where.piece]._replace(only=where.record_index),))
+
+    def _without(self, where: Whereabouts, blame: Blame) -> Batch:
+        pieces = list(self._batch.pieces)
+        pieces[where.piece] = _blamed(pieces[where.piece], where, blame)
+        return self._batch._replace(pieces=tuple(pieces))
+
+
+class RemillingInPool(_InPool[TextBatch, Remilled]):
+    """A batch of stored texts; the document of one that a worker dies on keeps the rows that it has."""
+
+    _FATE = "keeps the rows that it has,"
+
+    def __init__(self, pool: Pool, batch: TextBatch, job: Job) -> None:
+        super().__init__(pool, remill_batch, batch, job)
+
+    @staticmethod
+    def _what(_: Whereabouts) -> str:
+        return "text"
+
+    def _only(self, where: Whereabouts) -> TextBatch:
+        return self._batch._replace(only=where.piece)
+
+    def _without(self, where: Whereabouts, blame: Blame) -> TextBatch:
+        culprits = {**dict(self._batch.culprits), where.piece: blame}
+        if len(culprits) > _MOST_CULPRITS:  # what comes behind them is not tried
+            detail = f"more than {_MOST_CULPRITS} texts of its batch killed their worker; of the last, {blame.detail}"
+            rest = range(where.piece, self._batch.documents)
+            culprits = {**dict.fromkeys(rest, blame._replace(detail=detail)), **culprits}
+        return self._batch._replace(culprits=tuple(culprits.items()))
 
 
 def _blamed(piece: FilePiece, where: Whereabouts, blame: Blame) -> FilePiece:
@@ -87,7 +152,7 @@ def _blamed(piece: FilePiece, where: Whereabouts, blame: Blame) -> FilePiece:
 
 
 def blame_for(death: WorkerDiedError, job: Job, what: str) -> Blame:
-    """Say why a record or a file is set aside when the worker that tried it alone died."""
+    """Say why a record, a file or a text is set aside when the worker that tried it alone died."""
     if death.signal == signal.SIGXCPU:
         return Blame("too_slow", f"the {what} took more than {job.max_record_seconds} s of CPU time, the limit, twice")
     return Blame("worker_died", f"two worker processes died on the {what} ({_how(death)}), the second with it alone")

@@ -17,10 +17,10 @@ from flows.alerts import Judged
 from flows.run import begin_run, derive_run, enter_run, fail_run, finished, forget_run
 from flows.telling import telling
 from flows.whereabouts import tell_under_way
-from schemas.run import Run, RunKind
+from schemas.run import BALANCE_TERMS, Run, RunKind
 from schemas.run_source import RunSource
 from schemas.settings import Settings
-from text.errors import UsageError
+from text.errors import GristmillError, UsageError
 from warehouse.connect import hold_lock, open_lake
 from warehouse.layout import Layout
 from warehouse.publish import Published, publish
@@ -29,7 +29,10 @@ __all__ = ["Frame", "run_frame"]
 
 
 class Frame:
-    """A run under way. `run` is its row as it will be entered; `failed_sources` gives their rows where it fails."""
+    """A run under way. `run` is its row as it will be entered.
+
+    Where it fails, `failed_sources` gives their rows, and `known` the figures of what it had done until then.
+    """
 
     def __init__(self, settings: Settings, lake: duckdb.DuckDBPyConnection, run: Run) -> None:
         self.settings = settings
@@ -38,6 +41,7 @@ class Frame:
         self.sources: Sequence[RunSource] = ()
         self.judged: Sequence[Judged] = ()
         self.failed_sources: Callable[[BaseException], Sequence[RunSource]] = lambda _: ()
+        self.known: Callable[[], Mapping[str, int]] = dict
         self.published: Published | None = None
 
     def end(self, figures: Mapping[str, int] | None = None, *, deriving: bool = True, full: bool = False) -> Published:
@@ -77,6 +81,9 @@ def run_frame(
             except BaseException as exc:
                 ending.sources = frame.failed_sources(exc)
                 ending.run = fail_run(lake, frame.run, exc, tell_under_way(staging), ending.sources)
+                if isinstance(exc, GristmillError):
+                    terms = {term: getattr(frame.run, term) for term in BALANCE_TERMS}
+                    exc.figures = {"run_id": frame.run.run_id, **terms, **frame.known()}
                 raise
             finally:
                 shutil.rmtree(staging, ignore_errors=True)

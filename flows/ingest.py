@@ -36,7 +36,7 @@ from flows.run import (
 from flows.settle import Settled, Tally, failed_sources, settle
 from flows.stale import find_stale_files
 from flows.whereabouts import tell_under_way
-from schemas.run import Run
+from schemas.run import BALANCE_TERMS, Run
 from schemas.run_file import FileStatus
 from schemas.run_source import RunSource
 from schemas.settings import Settings
@@ -44,6 +44,7 @@ from sources.discover import Scan
 from sources.opening import UNREADABLE
 from text.errors import RunError
 from warehouse.derive import Derived
+from warehouse.forget import forgotten_by_file
 from warehouse.load import CommitFile, commit_files, run_sql, transaction
 from warehouse.publish import Published, publish
 
@@ -140,7 +141,7 @@ def ingest(
     with run_frame(settings, "ingest", flow_run_id=flow_run_id, wait=request.wait, must_exist=False) as frame:
         reporter.step("begun")
         loading = _Loading(frame, request, stages, reporter)
-        frame.failed_sources = loading.unsettled
+        frame.failed_sources, frame.known = loading.unsettled, loading.figures
         frame.run, frame.sources, frame.judged = loading.load()
         reporter.step("loaded")
         stages.end_workers()
@@ -191,6 +192,13 @@ class _Loading:
             return []
         return failed_sources(self._run, self._request.scans, self._findings.dead, why(error))
 
+    def figures(self) -> dict[str, int]:
+        """Give what the run had found and milled where it stopped before its figures were settled."""
+        if self._settled:
+            return {}
+        milled = sum(self._tally.by_source.values(), Counter[str]())
+        return {"files_found": self._findings.files} | {term: milled[term] for term in BALANCE_TERMS if term in milled}
+
     def _examined(self) -> Iterator[Surveyed]:
         find_stale_files(self._lake, self._settings, self._run, wanted=self._request.reload)
         for file in list_to_read(self._lake, verify=self._request.verify):
@@ -204,7 +212,8 @@ class _Loading:
     def _mill_all(self) -> None:
         """Mill all that has to be read, and load it whenever enough is whole."""
         versions = {name: process_version_of(source, self._settings) for name, source in self._sources.items()}
-        batches = pack(self._examined(), self._sources, versions, self._run.run_id, self._batch_bytes)
+        gone = forgotten_by_file(self._lake)
+        batches = pack(self._examined(), self._sources, versions, self._run.run_id, self._batch_bytes, gone)
         window = worker_count(self._settings) + 2  # all workers are busy, and two batches wait
         for group in mill_groups(batches, self._stages.mill, self._job, window, self._milled, self._waiting):
             self._ready.append(group)

@@ -10,7 +10,7 @@ from schemas.validate import MAX_RAW_BYTES
 from sources.blobs import Blob, Head, SparingWriter, room_in
 from sources.opening import ReadError
 
-__all__ = ["Keeper", "Kept"]
+__all__ = ["Keeper", "Kept", "unkept"]
 
 _HEAD_BYTES = 4096
 _COPY_BYTES = 1 << 20
@@ -30,7 +30,8 @@ class Keeper:
     """Keeps the bytes of what is refused of one open file.
 
     A few kilobytes of a compressed file can come out as gigabytes: what is larger than the file is not kept itself, the
-    file is, as it is stored, and once. Beyond the room that config leaves only the beginning is kept.
+    file is, as it is stored, and once. Beyond the room that config leaves only the beginning is kept. Of a file from
+    which something was taken down neither the file is kept, nor a record that may be just that.
     """
 
     def __init__(self, file: BinaryIO, piece: FilePiece, job: Job) -> None:
@@ -42,13 +43,15 @@ class Keeper:
 
     def writer(self) -> SparingWriter:
         """Give what takes in a record too large for memory."""
-        room = self._room()
+        room = 0 if self._piece.forgotten else self._room()
         if self._piece.compression:
             room = min(room, self._piece.identity.size_bytes)
         return SparingWriter(self._job.blobs, room)
 
     def record(self, raw: bytes | Blob | Head) -> Kept:
         """Keep a record: in its row up to 1 MiB, else in a file, or by its compressed file where that is smaller."""
+        if self._piece.forgotten:
+            return self._keep(raw, "row", "file") if isinstance(raw, bytes) else unkept(raw)
         if isinstance(raw, Head):
             return self.source() if self._piece.compression else _kept_head(raw)
         if isinstance(raw, Blob):
@@ -96,6 +99,13 @@ class Keeper:
 
     def _room(self) -> int:
         return max(0, room_in(self._job.blobs, self._job.quarantine_bytes) - self._rows_bytes)
+
+
+def unkept(raw: bytes | Blob | Head) -> Kept:
+    """Keep nothing of a record but its hash and size."""
+    if isinstance(raw, bytes):
+        return Kept(None, None, hashlib.sha256(raw).hexdigest(), len(raw), "none")
+    return Kept(None, None, raw.sha256, raw.size, "none")
 
 
 def _kept(written: Blob | Head, how: RawKept) -> Kept:

@@ -48,11 +48,12 @@ def mill_kept(record: RawRecord, hint: str | None, piece: FilePiece, batch_id: s
     load = Load(batch_id, job.run_id, job.started_at, piece.process_version)
     with cpu_budget(job.max_record_seconds):
         made = finish(mill_record(record, hint, piece, origin_of(piece), load, job))
+    document = made.document
+    milled = Milled(
+        document.document_id, document.record_key, len(made.paragraphs), len(made.spans), document.fragment_count
+    )
     rows = Rows()
     rows.add(made)
     with BatchWriter(job.staging / batch_id) as writer:
         rows.write(writer)
-    document = made.document
-    return Milled(
-        document.document_id, document.record_key, len(made.paragraphs), len(made.spans), document.fragment_count
-    )
+    return milled

@@ -14,9 +14,9 @@ from flows.budget import cpu_budget
 from flows.heavy import HEAVY_BYTES, HeavyLock
 from flows.record import mill_record, origin_of
 from flows.rejects import Rejects
-from flows.rows import PARAGRAPH_BYTES, RECORD_BYTES, Rows
+from flows.rows import GROUP_WEIGHT, RECORD_BYTES, Rows, weigh
 from flows.whereabouts import WhereaboutsWriter
-from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load
+from schemas.validate import MAX_RAW_BYTES, DocumentRows, Load, text_hash_of
 from sources.formats import FORMATS
 from sources.opening import ReadError, identity_of, open_source
 from sources.records import Cut, RawRecord, Tail
@@ -26,9 +26,6 @@ from text.steps import Steps, in_step
 from warehouse.stage import BatchWriter
 
 __all__ = ["mill_batch"]
-
-# Records that are milled in step weigh so much together: from 64 documents of 10 KB on, more gain nothing.
-_GROUP_WEIGHT = 1 << 20
 
 
 def mill_batch(batch: Batch, job: Job) -> BatchResult:
@@ -116,7 +113,7 @@ class _PieceMiller:
         self._origin = origin_of(piece)
         self._rejects = Rejects(piece, self._load, job)
         self._culprits = dict(piece.culprits)
-        self._group_weight = 0 if job.is_careful else _GROUP_WEIGHT
+        self._group_weight = 0 if job.is_careful else GROUP_WEIGHT
         self._seen: set[str] = set()
         self._result = PieceResult(piece.source_uri)
         self.flushes = 0
@@ -193,10 +190,12 @@ class _PieceMiller:
         if isinstance(rows, RecordError):
             self._reject(record, rows, hint)
             return
+        if self._is_forgotten(rows):
+            self._reject(record, RecordError("forgotten", "it was taken down", "load"), hint)
+            return
         if error := self._why_repeated(rows, record.record_index):
             self._reject(record, error, hint)
             return
-        self._rows.add(rows, record.byte_end - record.byte_start)
         result = self._result
         self._result = result._replace(
             documents=result.documents + 1,
@@ -204,6 +203,7 @@ class _PieceMiller:
             spans=result.spans + len(rows.spans),
             fragments=result.fragments + rows.document.fragment_count,
         )
+        self._rows.add(rows, record.byte_end - record.byte_start)
 
     def _tell_empty(self) -> None:
         """A file of lines without a single record is told of, for silence is never success."""
@@ -216,6 +216,12 @@ class _PieceMiller:
             detail = f"the file has {self._piece.identity.size_bytes} bytes and no record"
             tail = Tail(0, 0, 0, b"", "empty_document", detail)
             self._reject(tail, RecordError(tail.reason, tail.detail, "read"), None)
+
+    def _is_forgotten(self, rows: DocumentRows) -> bool:
+        forgotten, uri = self._piece.forgotten, self._piece.source_uri
+        return bool(forgotten) and not forgotten.isdisjoint(
+            (rows.document.document_id, text_hash_of(uri, rows.raw_document.sha256))
+        )
 
     def _why_repeated(self, rows: DocumentRows, index: int) -> RecordError | None:
         document = rows.document
@@ -236,5 +242,4 @@ def _weigh(item: RawRecord | Tail) -> int:
     """The bytes of a record and of as many paragraphs as it has lines: those rows are held until it is taken in."""
     if not isinstance(item.raw, bytes):
         return RECORD_BYTES
-    lines = item.raw.count(b"\n") + item.raw.count(rb"\n")
-    return max(len(item.raw), RECORD_BYTES) + PARAGRAPH_BYTES * lines
+    return weigh(len(item.raw), item.raw.count(b"\n") + item.raw.count(rb"\n"))

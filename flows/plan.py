@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from flows.batch import Batch, FilePiece
 from schemas.settings import SourceSettings
-from schemas.validate import file_id_of
+from schemas.validate import file_id_of, source_hash_of
 from sources.discover import Found, Scan, discover, prefix_of
 from sources.opening import UNREADABLE, ReadError
 from sources.survey import Survey, survey
@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 _CHUNK_FILES = 10_000
+_NONE: Mapping[str, frozenset[str]] = {}
 _FOUND_FIELDS: "list[pa.Field[Any]]" = [
     pa.field("source_name", pa.string(), nullable=False),
     pa.field("source_uri", pa.string(), nullable=False),
@@ -189,10 +190,12 @@ def pack(
     versions: Mapping[str, str],
     run_id: str,
     batch_bytes: int,
+    forgotten: Mapping[str, frozenset[str]] = _NONE,
 ) -> Iterator[tuple[Batch, tuple[Surveyed, ...]]]:
     """Pack files into batches of about `batch_bytes`: small ones together, large and compressed ones alone.
 
-    Yields each batch with the files that it holds wholly or in part.
+    `forgotten` are documents that were taken down, by the hash of their file's source_uri. Yields each batch with the
+    files that it holds wholly or in part.
     """
     number = 0
 
@@ -206,7 +209,8 @@ def pack(
     held_bytes = 0
     for each in files:
         name = each.file.source_name
-        pieces = list(_pieces(each, sources[name], versions[name]))
+        gone = forgotten.get(source_hash_of(each.file.source_uri), frozenset()) if forgotten else frozenset()
+        pieces = list(_pieces(each, sources[name], versions[name], gone))
         if len(pieces) > 1 or each.survey.compression or each.survey.size_bytes >= batch_bytes:
             for piece in pieces:
                 yield batch([piece], each.file.source_uri, len(pieces)), (each,)
@@ -225,7 +229,9 @@ def pack(
 _FILE_OVERHEAD_BYTES = 512
 
 
-def _pieces(surveyed: Surveyed, source: SourceSettings, process_version: str) -> Iterator[FilePiece]:
+def _pieces(
+    surveyed: Surveyed, source: SourceSettings, process_version: str, forgotten: frozenset[str]
+) -> Iterator[FilePiece]:
     file, survey_ = surveyed.file, surveyed.survey
     for piece in survey_.pieces:
         yield FilePiece(
@@ -241,4 +247,5 @@ def _pieces(surveyed: Surveyed, source: SourceSettings, process_version: str) ->
             piece=piece,
             process_version=process_version,
             sha256=survey_.sha256,
+            forgotten=forgotten,
         )

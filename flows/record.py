@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from flows.batch import FilePiece, Job
-from schemas.validate import DocumentRows, Load, Origin, Place, build_rows
-from sources.formats import FORMATS, Candidate
+from schemas.settings import SourceSettings
+from schemas.validate import DocumentRows, Load, Origin, Place, build_rows, document_id_of, record_key_of
+from sources.formats import FORMATS, Candidate, FormatName
 from sources.records import RawRecord
 from text.decoding.split import LINE_BREAKS
 from text.errors import RecordError
@@ -17,7 +18,7 @@ from text.process import process
 from text.steps import Steps
 from text.tagging.detect import Detector, make_detector
 
-__all__ = ["mill_candidate", "mill_record", "origin_of", "warm_up"]
+__all__ = ["mill_candidate", "mill_record", "origin_of", "told_document", "warm_up"]
 
 # Each line may be a paragraph, whose rows take 6 KB of memory while they are made, be it a single letter: within the
 # limit of bytes, lines of one letter would take 50 GB. Shakespeare's works have 196,000 lines.
@@ -30,6 +31,17 @@ _MAX_METADATA = 4_000_000
 def _detector() -> Detector:
     """Make the detector once in a process: its profiles cost time and memory."""
     return make_detector()
+
+
+def told_document(
+    raw: bytes, hint: str | None, form: FormatName, source: SourceSettings, source_uri: str
+) -> str | None:
+    """Tell by the key in a record's bytes which document it is, though it may not be fit to be loaded; else None."""
+    try:
+        key = FORMATS[form].key_of(raw, hint, source)
+    except RecordError:
+        return None
+    return None if key is None else document_id_of(source_uri, record_key_of(key, 0))
 
 
 def warm_up() -> None:

@@ -4,8 +4,8 @@ import hashlib
 from typing import BinaryIO, Literal, TypeAlias
 
 from flows.batch import FilePiece, Job
-from flows.keeper import Keeper, Kept
-from flows.record import origin_of
+from flows.keeper import Keeper, Kept, unkept
+from flows.record import origin_of, told_document
 from schemas.quarantined import Quarantined
 from schemas.validate import Load, Place, Reject, quarantine_row
 from sources.records import RawRecord, Tail
@@ -39,22 +39,38 @@ class Rejects:
 
     def take(self, item: RawRecord | Tail, error: RecordError, hint: str | None) -> Quarantined | None:
         """Make the row of what was refused; None where it is summed up."""
+        if self._piece.forgotten and self._tell(item, hint) in self._piece.forgotten:
+            error = RecordError("forgotten", "it was taken down", "load")
+        elif self._piece.forgotten and error.reason == "internal_error":
+            # what an exception says may hold words of what was taken down
+            error = RecordError(error.reason, "it is not told, for a record of the file was taken down", error.stage)
         place = Place(item.record_index, item.byte_start, item.byte_end)
         if isinstance(item, Tail):
-            return self._row(self._reject("stream", self._keep(item), error, hint), place)
+            return self._row(self._reject("stream", self._keep(item, error, hint), error, hint), place)
         if self._rows >= self._job.max_rejects:
             self._sum_up(error, hint, place)
             return None
         self._rows += 1
-        return self._row(self._reject("record", self._keep(item), error, hint), place)
+        return self._row(self._reject("record", self._keep(item, error, hint), error, hint), place)
 
-    def _keep(self, item: RawRecord | Tail) -> Kept:
+    def _keep(self, item: RawRecord | Tail, error: RecordError, hint: str | None) -> Kept:
         """Decide what is kept of the bytes: of what came out of a compressed file often that file, if smaller."""
         if self._keeper is None:
             return Kept(b"", None, hashlib.sha256(b"").hexdigest(), 0, "row")
+        if error.reason == "forgotten":
+            return unkept(b"")
+        if self._piece.forgotten and self._tell(item, hint) is None:
+            return unkept(item.raw)
         if isinstance(item, Tail) and self._piece.compression:
             return self._keeper.source()
         return self._keeper.record(item.raw)
+
+    def _tell(self, item: RawRecord | Tail, hint: str | None) -> str | None:
+        """Tell which document a record is, where its bytes tell."""
+        if isinstance(item, Tail) or not isinstance(item.raw, bytes):
+            return None
+        piece = self._piece
+        return told_document(item.raw, hint, piece.format, piece.source, piece.source_uri)
 
     @staticmethod
     def _reject(scope: _Scope, kept: Kept, error: RecordError, hint: str | None) -> Reject:

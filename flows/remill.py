@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from flows.batch import Job
+from flows.batch import Blame, Job
+from flows.budget import cpu_budget
+from flows.heavy import HEAVY_BYTES, HeavyLock
 from flows.record import mill_candidate
-from flows.rows import Rows
+from flows.rows import GROUP_WEIGHT, Rows, weigh
+from flows.whereabouts import WhereaboutsWriter
 from schemas.settings import SourceSettings
 from schemas.validate import DocumentRows, Load, Origin, Place, given_key
 from sources.formats import Candidate, read_stated
@@ -20,8 +23,7 @@ from warehouse.stage import BatchWriter
 
 __all__ = ["Remilled", "TextBatch", "remill_batch"]
 
-# Documents that are read, and milled in step, at a time; see `flows/mill.py`.
-_AT_ONCE = 64
+_AT_ONCE = 8  # documents that are read at a time: each may have 16 MB
 
 
 class TextBatch(NamedTuple):
@@ -29,7 +31,11 @@ class TextBatch(NamedTuple):
 
     batch_id: str
     path: Path
+    documents: int
     sources: Mapping[str, tuple[SourceSettings, str]]  # by name, with the process version of the rows to be made
+    # What workers died on, by its place in the file: it is not tried again.
+    culprits: tuple[tuple[int, Blame], ...] = ()
+    only: int | None = None  # the one that is tried, alone
 
 
 class Remilled(NamedTuple):
@@ -46,19 +52,27 @@ class Remilled(NamedTuple):
 def remill_batch(batch: TextBatch, job: Job) -> Remilled:
     """Make the rows of a batch anew and stage them.
 
-    A text that the rules in force refuse stages nothing: its document keeps the rows that it has. Raises RunError where
+    A text that the rules in force refuse stages nothing: its document keeps the rows that it has. A text that takes
+    more CPU time than the job allows ends the process; `flows/whereabouts.py` has where it was. Raises RunError where
     the warehouse's disk cannot be read or written.
     """
     folder = job.staging / batch.batch_id
     done = Remilled(folder)
     try:
-        with BatchWriter(folder) as writer:
+        with (
+            WhereaboutsWriter(job.staging, batch.batch_id, _names(batch.path)) as where,
+            BatchWriter(folder) as writer,
+            HeavyLock(job.staging) as heavy,
+        ):
             rows = Rows()
-            for texts in _texts(batch.path):
-                for text, made in zip(
-                    texts, in_step((_mill(text, batch, job) for text in texts), RecordError), strict=True
-                ):
-                    done = _take(done, text["document_id"], made, rows)
+            for group in _groups(batch, job):
+                where.at(group[0].place)
+                if sum(each.weight for each in group) >= HEAVY_BYTES:
+                    heavy.take()
+                with cpu_budget(job.max_record_seconds):
+                    made = in_step((_mill(each, batch, job) for each in group), RecordError)
+                for each, own in zip(group, made, strict=True):
+                    done = _take(done, each.values["document_id"], own, rows)
                 if rows.weight >= job.part_bytes:
                     rows.write(writer)
             rows.write(writer)
@@ -68,13 +82,47 @@ def remill_batch(batch: TextBatch, job: Job) -> Remilled:
     return done
 
 
-def _texts(path: Path) -> Iterator[list[dict[str, Any]]]:
+def _names(path: Path) -> list[str]:
+    """What is said of each text where a worker is told to be at it."""
+    places = pq.read_table(path, columns=["source_uri", "record_index"]).to_pylist()
+    return [f"{each['source_uri']} (record {each['record_index']})" for each in places]
+
+
+class _Text(NamedTuple):
+    """A stored text: its place in its batch, its columns, and what its rows may weigh."""
+
+    place: int
+    values: Mapping[str, Any]
+    weight: int
+
+
+def _groups(batch: TextBatch, job: Job) -> Iterator[list[_Text]]:
+    """The texts of a batch, those together that are milled in step."""
+    group: list[_Text] = []
+    for text in _texts(batch.path):
+        if batch.only is not None and text.place != batch.only:
+            continue
+        group.append(text)
+        if job.is_careful or sum(each.weight for each in group) >= GROUP_WEIGHT:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _texts(path: Path) -> Iterator[_Text]:
+    place = 0
     with pq.ParquetFile(path) as file:
         for part in file.iter_batches(batch_size=_AT_ONCE):
-            yield part.to_pylist()
+            for values in part.to_pylist():
+                yield _Text(place, values, weigh(len(values["raw_text"]), values["raw_text"].count("\n")))
+                place += 1
 
 
-def _mill(text: Mapping[str, Any], batch: TextBatch, job: Job) -> Steps[DocumentRows]:
+def _mill(each: _Text, batch: TextBatch, job: Job) -> Steps[DocumentRows]:
+    if blame := dict(batch.culprits).get(each.place):
+        raise RecordError(blame.reason, blame.detail, "process")
+    text = each.values
     source, version = batch.sources[text["source_name"]]
     content = Decoded(
         text["raw_text"],
@@ -95,16 +143,17 @@ def _mill(text: Mapping[str, Any], batch: TextBatch, job: Job) -> Steps[Document
         source.is_translation,
     )
     load = Load(batch.batch_id, job.run_id, job.started_at, version)
-    return mill_candidate(candidate, place, origin, load, job)
+    return (yield from mill_candidate(candidate, place, origin, load, job))
 
 
 def _take(done: Remilled, document_id: str, made: DocumentRows | RecordError, rows: Rows) -> Remilled:
     if isinstance(made, RecordError):
         return done._replace(refused=(*done.refused, (document_id, f"{made.reason}: {made.detail}")))
-    rows.add(made)
-    return done._replace(
+    done = done._replace(
         documents=done.documents + 1,
         paragraphs=done.paragraphs + len(made.paragraphs),
         spans=done.spans + len(made.spans),
         fragments=done.fragments + made.document.fragment_count,
     )
+    rows.add(made)
+    return done

@@ -22,6 +22,7 @@ from sources.records import WIDE, RawRecord
 from sources.streams import StreamError, compression_of, open_stream
 from sources.survey import Piece
 from text.errors import RecordError, UsageError
+from warehouse.forget import forgotten_by_file
 from warehouse.layout import Layout
 from warehouse.load import load_replayed
 
@@ -92,6 +93,7 @@ class _Replaying:
         self.counts: Counter[str] = Counter()
         self.refused: dict[str, str] = {}
         self._job = job_of(frame.run, frame.settings)
+        self._forgotten = frozenset[str]().union(*forgotten_by_file(frame.lake).values())
 
     def take(self, ids: Sequence[str]) -> None:
         query = (
@@ -183,6 +185,8 @@ class _Replaying:
         return b"".join(parts)
 
     def _demand_new_key(self, milled: Milled, staged: Collection[str]) -> None:
+        if milled.document_id in self._forgotten:
+            raise RecordError("forgotten", "it was taken down", "load")
         held = self._lake.execute("SELECT 1 FROM documents WHERE document_id = ?", [milled.document_id]).fetchone()
         if held or milled.document_id in staged:
             detail = f"an earlier record of the file has the key `{milled.record_key[:200]}` too"
@@ -197,6 +201,8 @@ def _why_lost(row: dict[str, Any]) -> str | None:
             f"of its {size} bytes only the first {len(row['raw_bytes'])} are kept, for the quarantine was full "
             "([quarantine] max_mb): ingest its file again"
         )
+    if row["raw_kept"] == "none":
+        return "its bytes were not kept, for a record of its file was taken down: ingest its file again"
     if row["raw_kept"] == "purged":
         return f"its {size} bytes were purged on {row['purged_at']:%Y-%m-%d}: ingest its file again"
     return None

@@ -1,13 +1,13 @@
 """Make rows anew by the rules in force from the texts that the warehouse keeps: the sources are not needed.
 
 Each commit puts the new rows of some batches in place of the old ones, so a run that is killed has done what it had
-committed; with `stale` the next one goes on from there. A text that the rules refuse keeps the rows that it has.
+committed; with `stale` the next one goes on from there. A text that the rules refuse, or that workers die on, keeps the
+rows that it has.
 """
 
 import shutil
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,11 +15,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.culprits import RemillingInPool
 from flows.frame import run_frame
 from flows.ingest import worker_count
 from flows.pool import worker_pool
 from flows.record import warm_up
-from flows.remill import Remilled, TextBatch, remill_batch
+from flows.remill import Remilled, TextBatch
 from flows.run import MEGABYTE, job_of, process_version_of
 from flows.stale import source_versions
 from schemas.run import Run
@@ -99,9 +100,9 @@ class _Reprocessing:
         ready: list[Remilled] = []
         with worker_pool(worker_count(self._settings)) as pool:
             pool.prepare(warm_up)
-            under_way: deque[Future[Remilled]] = deque()
+            under_way: deque[RemillingInPool] = deque()
             for batch in self._batches(run, job.staging):
-                under_way.append(pool.submit(remill_batch, batch, job))
+                under_way.append(RemillingInPool(pool, batch, job))
                 if len(under_way) >= window:
                     ready = self._take(under_way.popleft().result(), ready, run)
             while under_way:
@@ -119,7 +120,7 @@ class _Reprocessing:
             path = staging / f"{batch_id}.texts.parquet"
             pq.write_table(part, path, compression="zstd", compression_level=1)
             names = {str(name) for name in part.column("source_name").to_pylist()}
-            yield TextBatch(batch_id, path, {name: self._source(name) for name in names})
+            yield TextBatch(batch_id, path, part.num_rows, {name: self._source(name) for name in names})
 
     def _source(self, name: str) -> tuple[SourceSettings, str]:
         """The settings of a source in force, and their version; of one that is configured no longer, the defaults."""

@@ -13,9 +13,9 @@ from text.errors import UsageError
 from warehouse.connect import utc_now
 from warehouse.layout import Layout
 from warehouse.load import run_sql, transaction
-from warehouse.locks import hold_readers_lock
+from warehouse.sweep import sweep
 
-__all__ = ["Purge", "Purged", "dismiss", "purge", "sweep"]
+__all__ = ["Purge", "Purged", "dismiss", "purge"]
 
 _FOLDER = "27_quarantine"
 
@@ -75,24 +75,6 @@ def purge(settings: Settings, what: Purge, *, wait: bool = False) -> Purged:
     rows = _as_run(settings, "purge", work, wait=wait, then=lambda lake, layout: swept.append(sweep(lake, layout)))
     files, size = swept[0]
     return Purged(rows, files, size)
-
-
-def sweep(lake: duckdb.DuckDBPyConnection, layout: Layout) -> tuple[int, int]:
-    """Remove files of the quarantine that no row names; returns how many, and their bytes.
-
-    The caller holds the run lock, so nobody writes there; whoever copies the folder holds the readers' lock.
-    """
-    named = {row[0] for row in run_sql(lake, f"{_FOLDER}/named_files").fetchall()}
-    files = size = 0
-    if not layout.quarantine.is_dir():
-        return 0, 0
-    with hold_readers_lock(layout, exclusive=True):
-        for path in layout.quarantine.iterdir():
-            if f"{layout.quarantine.name}/{path.name}" not in named:
-                size += path.stat().st_size
-                path.unlink()
-                files += 1
-    return files, size
 
 
 def _as_run(

@@ -19,6 +19,7 @@ __all__ = ["Columns", "column_names"]
 _RowT = TypeVar("_RowT", bound=BaseModel)
 
 
+@cache
 def column_names(model: type[BaseModel]) -> tuple[str, ...]:
     """Name a table's columns in their order: a key, its own, then what it shares with others, the load's last."""
     classes = [each for each in model.__mro__ if issubclass(each, BaseModel)]
@@ -35,27 +36,34 @@ class Columns(Sequence[_RowT], Generic[_RowT]):
 
     __slots__ = ("model", "values")
 
-    def __init__(self, model: type[_RowT]) -> None:
+    def __init__(self, model: type[_RowT], values: dict[str, list[Any]] | None = None) -> None:
         self.model = model
-        self.values: dict[str, list[Any]] = {name: [] for name in column_names(model)}
+        self.values = {name: [] for name in column_names(model)} if values is None else values
 
     @classmethod
     def validated(cls, model: type[_RowT], values: Mapping[str, Sequence[Any]]) -> Self:
         """Validate rows, given column by column. Raises pydantic's ValidationError, which names column and row."""
-        columns = cls(model)
-        checked = vars(_table_of(model).model_validate(dict(values)))
-        columns.values = {name: checked[name] for name in columns.values}
-        return columns
+        checked = vars(_table_of(model).model_validate(values))
+        return cls(model, {name: checked[name] for name in column_names(model)})
 
     def append(self, row: _RowT) -> None:
         """Take in a row, which its model has validated."""
         for name, column in self.values.items():
             column.append(getattr(row, name))
 
-    def extend(self, rows: "Columns[_RowT]") -> None:
-        """Take in the rows of another."""
+    def take(self, rows: "Columns[_RowT]") -> None:
+        """Take in the rows of another, which has none afterwards."""
+        if not self:
+            self.values, rows.values = rows.values, self.values
+            return
         for name, column in self.values.items():
             column.extend(rows.values[name])
+        rows.truncate(0)
+
+    def cut(self, size: int) -> Iterator[Self]:
+        """So many rows after the other, as columns."""
+        for start in range(0, len(self), size):
+            yield type(self)(self.model, {name: column[start : start + size] for name, column in self.values.items()})
 
     def truncate(self, length: int) -> None:
         """Keep the first rows only."""
@@ -87,9 +95,8 @@ class _Table(BaseModel):
     @model_validator(mode="after")
     def _check(self) -> Self:
         columns = vars(self)
-        lengths = {name: len(column) for name, column in columns.items()}
-        if len(set(lengths.values())) > 1:
-            msg = f"the columns differ in length: {lengths}"
+        if len(set(map(len, columns.values()))) > 1:
+            msg = f"the columns differ in length: { ({name: len(column) for name, column in columns.items()}) }"
             raise ValueError(msg)
         if self.RULE is not None:
             for values in zip(*(columns[name] for name in self.RULE.columns), strict=True):

@@ -6,7 +6,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.base import Code, Count, Hash, Id, Timestamp
 
-__all__ = ["DocumentChange", "DocumentFigures", "DocumentVersion", "ParagraphFlag", "Publication", "Section", "Word"]
+__all__ = [
+    "DocumentChange",
+    "DocumentFigures",
+    "DocumentVersion",
+    "ParagraphFlag",
+    "Phrase",
+    "PhraseMention",
+    "Publication",
+    "Section",
+    "Word",
+]
 
 
 class _Prepared(BaseModel):
@@ -42,6 +52,24 @@ class ParagraphFlag(_Prepared):
     paragraph_id: Id = Field(description="The paragraph.")
     flag: Code = Field(description="What is odd; mart_vocabulary says what each means.")
     evidence: str = Field(description="The words that show it.")
+
+
+class Phrase(_Prepared):
+    """A form of a phrase that is followed, as config/phrases.toml had it when the file was published."""
+
+    phrase: str = Field(description="The phrase: the form to show.")
+    variant: str = Field(description="A form of it, in any language; one of them is the phrase itself.")
+
+
+class PhraseMention(_Prepared):
+    """A place where a paragraph holds a phrase."""
+
+    document_id: Id = Field(description="The document.")
+    paragraph_id: Id = Field(description="The paragraph.")
+    phrase: str = Field(description="The phrase: the form to show.")
+    variant: str = Field(description="The form that stands there, as the list has it.")
+    start_char: Count = Field(description="Where it begins in the paragraph's text, code points, 0-based.")
+    end_char: Count = Field(description="Where it ends, exclusive.")
 
 
 class Section(_Prepared):

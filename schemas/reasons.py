@@ -26,6 +26,7 @@ QUARANTINE = {
     "worker_died": "The worker process died on it, twice, the second time alone: no memory, or a fault of a library.",
     "internal_error": "A rule failed on the record; replay it once the rule is mended.",
     "invalid_row": "A row made from the record breaks the rules of its table.",
+    "forgotten": "The document was taken down (`gristmill forget`): nothing of it is kept, nor loaded again.",
 }
 
 LEDGER = {
@@ -40,6 +41,7 @@ LEDGER = {
     "still_being_written": "The file changed while it was read; the next run takes it.",
     "permission_denied": "The right to read it is lacking.",
     "read_error": "The operating system could not read it.",
+    "taken_down": "The file was taken down (`gristmill forget`): it is never opened again.",
 }
 
 EXPECTATIONS = {

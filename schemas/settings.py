@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from schemas.base import Language
 from schemas.expectations import ExpectationSettings
+from schemas.phrases import PhraseSettings, load_phrases
 from schemas.rules import RuleSettings, load_rules
 from schemas.schedule import Cron, TimeZone
 from schemas.toml_file import fault_of, line_of, read_toml
@@ -259,6 +260,7 @@ class Settings(BaseSettings, _Sections):
 
     sources: tuple[SourceSettings, ...] = ()
     rules: RuleSettings = RuleSettings()
+    phrases: PhraseSettings = PhraseSettings()
 
     def expectations_of(self, source: SourceSettings) -> ExpectationSettings:
         """Give what is expected of a source: what it sets itself goes before what is set for all."""
@@ -304,7 +306,9 @@ def load_settings(config: Path | None = None, warehouse: Path | None = None) -> 
     folder = (warehouse or settings.warehouse.path).absolute()
     named = settings.warehouse.model_copy(update={"path": folder})
     rules = load_rules(*(path.resolve().parent / "rules" for path in (file, default_config())))
-    return settings.model_copy(update={"warehouse": named, "sources": sources, "rules": rules})
+    phrases = load_phrases(*(path.resolve().parent / "phrases.toml" for path in (file, default_config())))
+    found = {"warehouse": named, "sources": sources, "rules": rules, "phrases": phrases}
+    return settings.model_copy(update=found)
 
 
 def _read_source(file: Path) -> SourceSettings:

@@ -7,6 +7,7 @@ from schemas.derivation import Derivation
 from schemas.document import Document
 from schemas.duplicate import Duplicate, RepeatedLine
 from schemas.fingerprint import Fingerprint
+from schemas.forgotten import Forgotten
 from schemas.mark import Mark
 from schemas.meta import Meta
 from schemas.paragraph import Paragraph
@@ -15,6 +16,8 @@ from schemas.prepared import (
     DocumentFigures,
     DocumentVersion,
     ParagraphFlag,
+    Phrase,
+    PhraseMention,
     Publication,
     Section,
     Word,
@@ -46,6 +49,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "duplicates": Duplicate,
     "repeated_lines": RepeatedLine,
     "quarantine": Quarantined,
+    "forgotten": Forgotten,
 }
 
 # What the published file has beside the lake's tables.
@@ -56,6 +60,8 @@ PUBLISHED_TABLES: dict[str, type[BaseModel]] = {
     "sections": Section,
     "document_versions": DocumentVersion,
     "document_changes": DocumentChange,
+    "phrases": Phrase,
+    "phrase_mentions": PhraseMention,
     "vocabulary": Word,
 }
 

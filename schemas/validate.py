@@ -36,6 +36,9 @@ __all__ = [
     "file_id_of",
     "given_key",
     "quarantine_row",
+    "record_key_of",
+    "source_hash_of",
+    "text_hash_of",
 ]
 
 MAX_RAW_BYTES = 1 << 20
@@ -116,6 +119,21 @@ def document_id_of(source_uri: str, record_key: str) -> str:
     return _digest("document", source_uri, record_key)
 
 
+def source_hash_of(source_uri: str) -> str:
+    """Name a file where its own name must not stand."""
+    return _digest("source", source_uri)
+
+
+def text_hash_of(source_uri: str, sha256: str) -> str:
+    """Name a text in a file, wherever it stands there, by the hash of what is read."""
+    return _digest("text", source_uri, sha256)
+
+
+def record_key_of(key: str | None, record_index: int) -> str:
+    """Give the key that a record goes by: its own, or its place where it has none."""
+    return f"#{record_index}" if key is None else _escape_key(key)
+
+
 def _escape_key(key: str) -> str:
     """Tell a key such as `#3` from that of the record at place 3, which has none."""
     return f"#{key}" if key.startswith("#") else key
@@ -143,17 +161,22 @@ def build_rows(
 
     Raises RecordError `invalid_row` where a row breaks its table's rules, naming table, column and rule.
     """
-    record_key = f"#{place.record_index}" if key is None else _escape_key(key)
+    record_key = record_key_of(key, place.record_index)
     document_id = document_id_of(origin.source_uri, record_key)
     common: dict[str, Any] = {"batch_id": load.batch_id, "run_id": load.run_id, "ingested_at": load.ingested_at}
     described, stated = processed.description, processed.stated
     published, updated = described.published, described.updated
     best = published or updated
     try:
-        paragraphs = Columns.validated(Paragraph, _paragraphs(processed, document_id, common))
-        spans = Columns.validated(TextSpan, _spans(processed, document_id, common))
-        marks = Columns.validated(Mark, _marks(processed.description.marks, document_id, common))
-        contributors = Columns.validated(Contributor, _contributors(processed, document_id, common))
+        ids = [f"{document_id}:{ordinal}" for ordinal in range(len(processed.paragraphs))]
+        paragraphs = Columns.validated(Paragraph, _paragraphs(processed, ids, document_id, common))
+        spans = Columns.validated(TextSpan, _spans(processed, ids, document_id, common))
+        marks = Columns(Mark)
+        if described.marks:
+            marks = Columns.validated(Mark, _marks(described.marks, ids, document_id, common))
+        contributors = Columns(Contributor)
+        if described.contributions:
+            contributors = Columns.validated(Contributor, _contributors(processed, document_id, common))
         sketch = processed.fingerprint
         fingerprint = Fingerprint(
             document_id=document_id,
@@ -239,10 +262,12 @@ def _repeat(count: int, **values: Any) -> dict[str, list[Any]]:
     return {name: [value] * count for name, value in values.items()}
 
 
-def _marks(marks: Sequence[FoundMark], document_id: str, common: dict[str, Any]) -> dict[str, list[Any]]:
+def _marks(
+    marks: Sequence[FoundMark], ids: Sequence[str], document_id: str, common: dict[str, Any]
+) -> dict[str, list[Any]]:
     in_text = [mark.paragraph is not None for mark in marks]
     return {
-        "paragraph_id": [None if mark.paragraph is None else f"{document_id}:{mark.paragraph}" for mark in marks],
+        "paragraph_id": [None if mark.paragraph is None else ids[mark.paragraph] for mark in marks],
         "start_char": [mark.start if is_there else None for mark, is_there in zip(marks, in_text, strict=True)],
         "end_char": [mark.end if is_there else None for mark, is_there in zip(marks, in_text, strict=True)],
         "label": [mark.label for mark in marks],
@@ -259,12 +284,12 @@ def _contributors(processed: Processed, document_id: str, common: dict[str, Any]
     return {**own, **_repeat(len(said), document_id=document_id, **common)}
 
 
-def _paragraphs(processed: Processed, document_id: str, common: dict[str, Any]) -> dict[str, list[Any]]:
+def _paragraphs(processed: Processed, ids: list[str], document_id: str, common: dict[str, Any]) -> dict[str, list[Any]]:
     paragraphs, roles = processed.paragraphs, processed.description.roles
     texts = [paragraph.text for paragraph in paragraphs]
     tags = [paragraph.tagged for paragraph in paragraphs]
     return {
-        "paragraph_id": [f"{document_id}:{ordinal}" for ordinal in range(len(texts))],
+        "paragraph_id": ids,
         "ordinal": list(range(len(texts))),
         "role": [role.role for role in roles],
         "heading_level": [role.heading_level for role in roles],
@@ -285,7 +310,9 @@ def _paragraphs(processed: Processed, document_id: str, common: dict[str, Any]) 
     }
 
 
-def _spans(processed: Processed, document_id: str, common: dict[str, Any]) -> dict[str, list[Any]]:
+def _spans(
+    processed: Processed, paragraph_ids: Sequence[str], document_id: str, common: dict[str, Any]
+) -> dict[str, list[Any]]:
     ids: list[str] = []
     ordinals: list[int] = []
     words: list[str | None] = []
@@ -293,7 +320,7 @@ def _spans(processed: Processed, document_id: str, common: dict[str, Any]) -> di
     for ordinal, paragraph in enumerate(processed.paragraphs):
         _check_cover(paragraph)
         text, own = paragraph.text, paragraph.tagged.spans
-        ids += [f"{document_id}:{ordinal}"] * len(own)
+        ids += [paragraph_ids[ordinal]] * len(own)
         ordinals += range(len(own))
         words += [text[span.start : span.end] if span.is_fragment else None for span in own]
         spans += own
@@ -334,7 +361,11 @@ def _explain(error: ValidationError) -> str:
 
 
 def quarantine_row(reject: Reject, place: Place, origin: Origin, load: Load) -> Quarantined:
-    """Make the row of what was rejected; 20_load/69_summed_quarantine.sql gives many that are summed up the same id."""
+    """Make the row of what was rejected; 20_load/69_summed_quarantine.sql gives many that are summed up the same id.
+
+    What was forgotten is settled by that: its row is dismissed from the start.
+    """
+    is_settled = reject.reason == "forgotten"
     at = str(place.record_index) if reject.last_record_index is None else "rest"
     return Quarantined(
         quarantine_id=_digest("quarantine", origin.source_uri, reject.scope, at, reject.raw_sha256, reject.reason),
@@ -356,9 +387,9 @@ def quarantine_row(reject: Reject, place: Place, origin: Origin, load: Load) -> 
         raw_sha256=reject.raw_sha256,
         raw_size_bytes=reject.raw_size_bytes,
         raw_kept=reject.raw_kept,
-        status="open",
-        dismissed_reason=None,
-        dismissed_at=None,
+        status="dismissed" if is_settled else "open",
+        dismissed_reason="forgotten" if is_settled else None,
+        dismissed_at=load.ingested_at if is_settled else None,
         purged_at=None,
         first_seen_at=load.ingested_at,
         replayed_at=None,

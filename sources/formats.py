@@ -32,11 +32,27 @@ class Candidate(NamedTuple):
 
 
 class Format(NamedTuple):
-    """How to cut a stream into records, how to read one, and whether a file may be cut at any line break."""
+    """How to cut a stream into records, how to read one, or its key, and whether a file may be cut at any line break.
+
+    `parse` and `key_of` raise RecordError where the bytes do not tell.
+    """
 
     cut: Callable[[Iterable[bytes], Cut], Iterator[RawRecord | Tail]]
     parse: Callable[[bytes, str | None, SourceSettings], Candidate]
+    key_of: Callable[[bytes, str | None, SourceSettings], str | None]
     by_line: bool
+
+
+def _key_of_txt(raw: bytes, hint: str | None, source: SourceSettings) -> str | None:  # noqa: ARG001 - it has none
+    return None
+
+
+def _key_of_jsonl(raw: bytes, hint: str | None, source: SourceSettings) -> str | None:
+    fields, doubled, _ = read_object(decode(raw, source.encoding, known=hint).text)
+    if source.key_field in doubled:
+        detail = f"the field `{source.key_field}` stands several times in the object, with different values"
+        raise RecordError("duplicate_field", detail, "parse")
+    return _key(fields.get(source.key_field), source.key_field)
 
 
 def _parse_txt(raw: bytes, hint: str | None, source: SourceSettings) -> Candidate:  # noqa: ARG001 - the mark stands in the bytes
@@ -124,8 +140,8 @@ def _listed(fields: dict[str, Any]) -> str:
 
 
 FORMATS: dict[FormatName, Format] = {
-    "txt": Format(cut_whole, _parse_txt, by_line=False),
-    "jsonl": Format(cut_lines, _parse_jsonl, by_line=True),
+    "txt": Format(cut_whole, _parse_txt, _key_of_txt, by_line=False),
+    "jsonl": Format(cut_lines, _parse_jsonl, _key_of_jsonl, by_line=True),
 }
 _SUFFIXES: dict[str, FormatName] = {".txt": "txt", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 

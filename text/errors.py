@@ -11,11 +11,18 @@
 Every error survives pickling, for errors cross from worker processes to the run.
 """
 
+from collections.abc import Mapping
+
 __all__ = ["BusyError", "GristmillError", "RecordError", "RetryableError", "RunError", "SourceError", "UsageError"]
 
 
 class GristmillError(Exception):
-    """Base of all errors that Gristmill raises on purpose; its text is one or two plain sentences."""
+    """Base of all errors that Gristmill raises on purpose; its text is one or two plain sentences.
+
+    `figures` are those of the run that it ended, as far as the run came: its id and terms of the balance.
+    """
+
+    figures: Mapping[str, str | int] = {}
 
 
 class RunError(GristmillError):

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.meta import SCHEMA_VERSION
 from text.errors import RunError, UsageError
+from warehouse.catalog import copy_whole
 from warehouse.layout import Layout
 
 __all__ = ["BackedUp", "Manifest", "StoredFile", "back_up", "read_manifest", "restore"]
@@ -163,25 +164,11 @@ def _store_catalog(layout: Layout, target: Path) -> StoredFile:
     folder = target / _CATALOGS
     folder.mkdir(exist_ok=True)
     temporary = folder / ".catalog"
-    temporary.unlink(missing_ok=True)
-    try:
-        with (
-            contextlib.closing(sqlite3.connect(f"file:{_quoted(layout.catalog)}?mode=ro", uri=True)) as source,
-            contextlib.closing(sqlite3.connect(temporary)) as copy,
-        ):
-            source.backup(copy)
-    except sqlite3.Error as exc:
-        msg = f"The catalog {layout.catalog} could not be copied: {exc}."
-        raise RunError(msg) from exc
-    _sync(temporary)
+    copy_whole(layout.catalog, temporary)
     with temporary.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     path = temporary.replace(folder / f"{digest}.sqlite")
     return StoredFile(path=path.relative_to(target).as_posix(), size_bytes=path.stat().st_size, sha256=digest)
-
-
-def _quoted(path: Path) -> str:
-    return path.as_uri().removeprefix("file://")
 
 
 def _files_of(layout: Layout, catalog: Path) -> Iterator[Path]:

@@ -1,7 +1,9 @@
 """The lake's catalog as a file: whether it is there, and a copy of it for who may not write beside it."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import time
 from itertools import chain
 from pathlib import Path
@@ -11,8 +13,11 @@ from warehouse.layout import Layout
 
 __all__ = [
     "copy_catalog",
+    "copy_whole",
     "demand_catalog",
     "has_data",
+    "keep_catalog",
+    "kept_catalogs",
     "lost_catalog",
     "may_write",
     "nothing_there",
@@ -100,3 +105,39 @@ def _copy_both(catalog: Path, copy: Path) -> None:
         shutil.copyfile(log, copied_log)
     except FileNotFoundError:
         return  # nobody has it open for writing: the catalog holds all
+
+
+def keep_catalog(layout: Layout, name: str) -> Path:
+    """Copy the catalog beside itself as of one commit, in place of an earlier copy of that name; gives its path.
+
+    Raises RunError where it cannot be copied.
+    """
+    target = layout.catalog.with_name(f"{layout.catalog.stem}-{name}{layout.catalog.suffix}")
+    copy_whole(layout.catalog, target)
+    return target
+
+
+def kept_catalogs(layout: Layout) -> list[Path]:
+    """Name the copies that `keep_catalog` made."""
+    return sorted(layout.root.glob(f"{layout.catalog.stem}-*{layout.catalog.suffix}"))
+
+
+def copy_whole(catalog: Path, target: Path) -> None:
+    """Copy a catalog by SQLite's online backup: its state at one commit, whoever writes to it meanwhile.
+
+    The copy appears only when it is whole and on the disk. Raises RunError where that cannot be done.
+    """
+    temporary = target.with_name(f".{target.name}")
+    try:
+        temporary.unlink(missing_ok=True)
+        with (
+            contextlib.closing(sqlite3.connect(f"{catalog.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            contextlib.closing(sqlite3.connect(temporary)) as copy,
+        ):
+            source.backup(copy)
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.replace(target)
+    except (sqlite3.Error, OSError) as exc:
+        msg = f"The catalog {catalog} could not be copied: {exc}."
+        raise RunError(msg) from exc

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 
@@ -16,7 +15,9 @@ from schemas.columns import column_names
 from schemas.settings import Settings
 from schemas.tables import TABLES
 from warehouse.check import Finding, run_check
+from warehouse.derive import DERIVED_TABLES
 from warehouse.generations import is_intact, published_generation
+from warehouse.lake_files import LakeFile, list_lake_files, what_is_lost
 from warehouse.layout import Layout
 from warehouse.load import run_sql, why_failed
 from warehouse.publish import OF_RUNS, attached, news, published_tables
@@ -26,6 +27,7 @@ __all__ = ["check_bytes", "check_files"]
 
 _RESTORE = "bring a backup back with `gristmill restore`; without one ingest the sources into an empty folder"
 _MADE_ANEW = "bring a backup back with `gristmill restore`; without one `gristmill ingest --reload` makes its rows anew"
+_MADE_BY_NEXT = "the next `gristmill ingest` derives the table anew"
 # By which a row tells that it is whole, and the column that names it.
 _HASHED = {
     "paragraphs": ("sha256(text) <> text_sha256 OR length(text) <> char_count", "paragraph_id"),
@@ -36,34 +38,22 @@ _EXAMPLES = 5
 _ROWS_AT_ONCE = 1000
 
 
-class _File(NamedTuple):
-    table: str
-    path: Path
-    size_bytes: int
-    is_data: bool
-
-
 def check_files(connection: duckdb.DuckDBPyConnection) -> Finding:
     """Find files of the lake that are gone or of another size than the catalog says; other checks cannot do without."""
-    wrong = []
-    for file in _files(connection):
-        size = file.path.stat().st_size if file.path.is_file() else None
-        if size != file.size_bytes:
-            what = "it is gone" if size is None else f"it has {size:,} bytes, and had {file.size_bytes:,}"
-            wrong.append(_fault(file, what, _RESTORE))
+    wrong = [
+        _fault(file, lost, _MADE_BY_NEXT if file.table in DERIVED_TABLES else _RESTORE)
+        for file in _files(connection)
+        if (lost := what_is_lost(file)) is not None
+    ]
     return _finding("the files of the lake are there", wrong)
 
 
-def _files(connection: duckdb.DuckDBPyConnection) -> Iterator[_File]:
+def _files(connection: duckdb.DuckDBPyConnection) -> Iterator[LakeFile]:
     for table in TABLES:
-        for data, size, deleted, deleted_size in run_sql(connection, "92_files/files", table=table).fetchall():
-            if data is not None:
-                yield _File(table, Path(data), size, is_data=True)
-            if deleted is not None:
-                yield _File(table, Path(deleted), deleted_size, is_data=False)
+        yield from list_lake_files(connection, table)
 
 
-def _fault(file: _File, wrong: str, do: str) -> dict[str, object]:
+def _fault(file: LakeFile, wrong: str, do: str) -> dict[str, object]:
     return {"table": file.table, "file": str(file.path), "wrong": wrong, "do": do}
 
 
@@ -89,7 +79,7 @@ def check_bytes(connection: duckdb.DuckDBPyConnection, settings: Settings) -> li
     return findings
 
 
-def _read(connection: duckdb.DuckDBPyConnection, file: _File) -> Iterator[dict[str, object]]:
+def _read(connection: duckdb.DuckDBPyConnection, file: LakeFile) -> Iterator[dict[str, object]]:
     """Decode every column of a file, and hash what has a hash."""
     wrong, name = _HASHED.get(file.table, ("false", "NULL"))
     query = (
@@ -99,7 +89,8 @@ def _read(connection: duckdb.DuckDBPyConnection, file: _File) -> Iterator[dict[s
     try:
         rows, example, _ = connection.execute(query, [str(file.path)]).fetchone() or (0, None, None)
     except duckdb.Error as exc:
-        yield _fault(file, f"it cannot be read: {why_failed(exc)}", _RESTORE)
+        do = f"remove the file; then {_MADE_BY_NEXT}" if file.table in DERIVED_TABLES else _RESTORE
+        yield _fault(file, f"it cannot be read: {why_failed(exc)}", do)
         return
     if rows:
         what = f"{rows} rows are not what was written, such as {example}: their hash is another"

@@ -92,8 +92,12 @@ def _make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterator[_Connection]:
+def open_lake(
+    settings: WarehouseSettings, *, read_only: bool = False, of_any_version: bool = False
+) -> Iterator[_Connection]:
     """Open the lake as database `lake`, and make it or bring it up to date where need be, but not to read.
+
+    To read it `of_any_version` is to read it as it is, whoever made it.
 
     Who only reads needs no right to write: SQLite does, so it is given a copy of the catalog there. Raises UsageError
     where there is none to read, RunError where there is data without its catalog, where the folder cannot be written,
@@ -111,6 +115,8 @@ def open_lake(settings: WarehouseSettings, *, read_only: bool = False) -> Iterat
         _scratch(layout, read_only=read_only) as scratch,
         _connect(settings, layout, scratch, read_only=read_only) as connection,
     ):
+        if not of_any_version:
+            _check_version(connection, layout)
         yield connection
 
 
@@ -144,9 +150,8 @@ def _connect(settings: WarehouseSettings, layout: Layout, scratch: Path, *, read
         _attach(connection, layout, scratch, read_only=read_only)
         if not read_only:
             _make_tables(connection, layout)
-            migrate(connection, utc_now(), code_version())
+            migrate(connection, layout, utc_now(), code_version())
             _keep_in_catalog(connection)
-        _check_version(connection, layout)
         yield connection
     except duckdb.Error as exc:
         if isinstance(exc, duckdb.DatabaseError) and not isinstance(exc, duckdb.OperationalError):

@@ -19,12 +19,15 @@ import pyarrow as pa
 
 from schemas.settings import Settings
 from text.fingerprint import BANDS, SLOTS
+from warehouse.lake_files import list_lake_files, what_is_lost
 from warehouse.load import run_sql, transaction
-from warehouse.sql import scripts
+from warehouse.sql import script, scripts
 
-__all__ = ["MIN_SIMILARITY", "Derived", "derive"]
+__all__ = ["DERIVED_TABLES", "MIN_SIMILARITY", "Derived", "derive"]
 
 _FOLDER = "28_derive"
+# What is made of documents, and can be made of them again.
+DERIVED_TABLES = ("duplicates", "repeated_lines")
 
 # Measured with bench/quality (bench/README.md, "Near-duplicates"): from 0.5 on every thirteenth text with a tenth of
 # its words changed falls out; a lower one finds more, but of texts that share a third of their sentences one in a
@@ -62,8 +65,8 @@ def derive(
 ) -> Derived:
     """Take into the derived tables what was loaded and not yet taken in, by whichever run, in one transaction.
 
-    A run that was killed before it came here is made good by the next. Other rules or settings derive all anew. Raises
-    as `transaction` does.
+    A run that was killed before it came here is made good by the next. Other rules or settings derive all anew, and so
+    does a file of the derived tables that is gone or cut off. Raises as `transaction` does.
     """
     for macro in ("agreeing_slots", "figure_similarity", "latest_day"):
         run_sql(connection, f"{_FOLDER}/05_{macro}")
@@ -97,6 +100,7 @@ class _Derivation:
         self._holds = True  # whether there are duplicates already: on a first load nothing is asked of them
 
     def run(self) -> Derived:
+        self._drop_what_is_lost()
         self._forget_other_rules()
         self._do("10_changed")
         self._holds = self._count("duplicates") > 0
@@ -116,6 +120,15 @@ class _Derivation:
     def _count(self, table: str) -> int:
         (rows,) = self._connection.table(table).count("*").fetchone() or (0,)
         return int(rows)
+
+    def _drop_what_is_lost(self) -> None:
+        """Make the tables anew, without asking their files, where one of these is lost."""
+        files = (file for table in DERIVED_TABLES for file in list_lake_files(self._connection, table))
+        if any(what_is_lost(file) for file in files):
+            for table in DERIVED_TABLES:
+                self._connection.execute(f"DROP TABLE {table}")
+                self._connection.execute(script(f"10_tables/{table}"))
+            self._do("06_forget_derivations")
 
     def _forget_other_rules(self) -> None:
         held = {

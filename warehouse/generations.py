@@ -55,6 +55,7 @@ class Seal(BaseModel):
         str | None
     )  # the run that published it, and the status that the file says of it; null for `gristmill publish`
     status: str | None
+    phrases: str = ""  # hash of the list of phrases that it was published with
 
 
 class Generation(NamedTuple):

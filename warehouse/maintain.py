@@ -15,11 +15,12 @@ import duckdb
 
 from schemas.settings import MaintenanceSettings
 from text.errors import BusyError, RunError
+from warehouse.generations import published_generation
 from warehouse.layout import Layout
 from warehouse.load import run_sql, why_failed
 from warehouse.locks import hold_readers_lock
 
-__all__ = ["Maintained", "compact_catalog", "maintain"]
+__all__ = ["Maintained", "compact_catalog", "expire", "maintain"]
 
 _FOLDER = "35_maintain"
 
@@ -46,7 +47,7 @@ def maintain(
         run_sql(connection, f"{_FOLDER}/05_flush_inlined")
         merged = _processed(connection, "10_rewrite_deleted") + _processed(connection, "20_merge_small")
         oldest = now - dt.timedelta(days=settings.keep_snapshot_days)
-        expired = _expire(connection, oldest)
+        expired = expire(connection, oldest, _published_snapshot(layout))
         try:
             with hold_readers_lock(layout, exclusive=True, wait_seconds=settings.wait_for_readers_seconds):
                 removed = len(run_sql(connection, f"{_FOLDER}/50_remove_expired").fetchall())
@@ -66,9 +67,16 @@ def _processed(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     return sum(row[place] for row in cursor.fetchall())
 
 
-def _expire(connection: duckdb.DuckDBPyConnection, oldest: dt.datetime) -> int:
-    """Let the snapshots before a time go, but never the newest."""
-    versions = [version for (version,) in run_sql(connection, f"{_FOLDER}/30_old_snapshots", oldest=oldest).fetchall()]
+def _published_snapshot(layout: Layout) -> int | None:
+    """The state of the lake that readers have: without it nobody could tell what has changed since."""
+    generation = published_generation(layout)
+    return None if generation is None or generation.seal is None else generation.seal.snapshot_id
+
+
+def expire(connection: duckdb.DuckDBPyConnection, oldest: dt.datetime | None = None, but: int | None = None) -> int:
+    """Let the snapshots before a time go, or all, but never the newest, nor the one named."""
+    found = run_sql(connection, f"{_FOLDER}/30_old_snapshots", oldest=oldest).fetchall()
+    versions = [version for (version,) in found if version != but]
     if versions:
         run_sql(connection, f"{_FOLDER}/40_expire", versions=versions)
     return len(versions)

@@ -145,6 +145,7 @@ class _Publication:
             shape=self._shape,
             run_id=run_id,
             status=None if run is None else run.status,
+            phrases=self._settings.phrases.version(),
             **self._snapshot._asdict(),
         )
         path = switch(self.layout, building, self._number)
@@ -163,6 +164,8 @@ def news(connection: duckdb.DuckDBPyConnection, settings: Settings, generation: 
         with attached(connection, generation.path, "READ_ONLY"):  # differences in nothing but when they were read?
             tables = tables if run_sql(connection, "30_publish/moved_files").fetchone() else set()
     status = _status_in_lake(connection, seal_.run_id)
+    if seal_.phrases != settings.phrases.version():
+        tables = {*tables, "the list of phrases"}
     told = [] if status == seal_.status else [f"the run {seal_.run_id}, {status} in the lake and {seal_.status} there"]
     return sorted(tables) + told
 
@@ -235,7 +238,7 @@ def attached(connection: duckdb.DuckDBPyConnection, path: Path, option: str) -> 
 
 def published_tables(settings: Settings) -> list[str]:
     """Name the tables that readers get."""
-    hidden = {"fingerprints"} if settings.publish.include_raw else {"fingerprints", "raw_documents"}
+    hidden = {"fingerprints", "forgotten"} | (set() if settings.publish.include_raw else {"raw_documents"})
     return [name for name in TABLES if name not in hidden]
 
 
@@ -275,7 +278,7 @@ def _bring_over(connection: duckdb.DuckDBPyConnection, settings: Settings, chang
             # A lake that was restored from a backup lacks runs that were published.
             connection.execute(f"DELETE FROM serving.{table} WHERE run_id NOT IN (SELECT run_id FROM lake.{table})")
             _insert(connection, settings, table, f"run_id NOT IN (SELECT run_id FROM serving.{table})")
-    prepare(connection)
+    prepare(connection, settings.phrases)
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, settings: Settings, table: str, where: str = "true") -> None:

@@ -1,6 +1,7 @@
 """`python -m bench.speed.hostile`: whether the time of any repeated pattern grows faster than its length.
 
-Each text goes the whole way of a record, from bytes to validated rows, in a process of its own, at two sizes.
+Each text goes the whole way of a record, from bytes to validated rows, in a process of its own, at two sizes; those
+that take most memory once more, at a size where it tells.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +31,7 @@ __all__ = ["prepare"]
 
 _FACTOR = 4  # between the two sizes
 _RATIO = 7.0  # of their times: 4 is linear, 16 a square
+_HEAVIEST = 4  # patterns, by peak memory, that are measured at a larger size
 _LEAST = 0.2  # CPU seconds of the larger; below them a ratio is noise
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,6 +59,23 @@ class _Measured(NamedTuple):
     rows: str
 
 
+class _Found(NamedTuple):
+    """What a pattern took at both sizes."""
+
+    name: str
+    make: Callable[[int], bytes]
+    small: _Measured
+    large: _Measured
+
+    @property
+    def ratio(self) -> float:
+        return self.large.seconds / max(self.small.seconds, 0.001)
+
+    @property
+    def is_bad(self) -> bool:
+        return self.large.seconds >= _LEAST and self.ratio > _RATIO
+
+
 def main() -> int:
     """Measure all patterns, print those that stand out, then the worst; answers 1 where time grows too fast."""
     options = _parse()
@@ -68,16 +87,27 @@ def main() -> int:
     for name, make in _patterns():
         small = _measure(mill, make(options.kb * 1000))
         large = _measure(mill, make(options.kb * 1000 * _FACTOR))
-        ratio = large.seconds / max(small.seconds, 0.001)
+        found.append(_Found(name, make, small, large))
+    worst = sorted(found, key=lambda each: (each.is_bad, each.large.seconds), reverse=True)
+    for each in worst[: options.worst]:
+        small, large = each.small, each.large
         rate = large.seconds / (options.kb * _FACTOR / 1000)
-        is_bad = large.seconds >= _LEAST and ratio > _RATIO
-        cells = (f"`{name!r}`", f"{small.seconds:.2f}", f"{large.seconds:.2f}", f"{ratio:.1f}", f"{rate:.2f}")
-        found.append((is_bad, rate, f"| {' | '.join(cells)} | {large.peak_mib} | {large.rows} |"))
-    worst = sorted(found, reverse=True)
-    print("\n".join(row for _, _, row in worst[: options.worst]))
-    bad = sum(is_bad for is_bad, _, _ in found)
-    print(f"\n{len(found)} patterns; {bad} beyond a ratio of {_RATIO:g}.")
+        cells = (f"`{each.name!r}`", f"{small.seconds:.2f}", f"{large.seconds:.2f}", f"{each.ratio:.1f}", f"{rate:.2f}")
+        print(f"| {' | '.join(cells)} | {large.peak_mib} | {large.rows} |")
+    bad = sum(each.is_bad for each in found)
+    print(f"\n{len(found)} patterns; {bad} beyond a ratio of {_RATIO:g}.\n")
+    _weigh(mill, sorted(found, key=lambda each: each.large.peak_mib, reverse=True)[:_HEAVIEST], options.mb)
     return 1 if bad else 0
+
+
+def _weigh(mill: Callable[[bytes], str], heaviest: Sequence[_Found], mb: float) -> None:
+    """Print what those take at a larger size, and what an empty text takes."""
+    print(f"| pattern, {mb:g} MB | CPU s | peak MiB |")
+    print("| --- | --: | --: |")
+    print(f"| nothing | | {_measure(mill, b'').peak_mib} |")
+    for each in heaviest:
+        measured = _measure(mill, each.make(int(mb * 1e6)))
+        print(f"| `{each.name!r}` | {measured.seconds:.2f} | {measured.peak_mib} |", flush=True)
 
 
 def _patterns() -> Iterator[tuple[str, Callable[[int], bytes]]]:
@@ -170,6 +200,7 @@ def _parse() -> argparse.Namespace:
         description="Whether time grows faster than the text for any pattern.",
     )
     parser.add_argument("--kb", type=int, default=50, help="size of the smaller text, KB; default 50")
+    parser.add_argument("--mb", type=float, default=1, help="size at which the heaviest are weighed; default 1")
     parser.add_argument("--worst", type=int, default=12, help="how many of the worst are shown; default 12")
     return parser.parse_args()
 

@@ -13,6 +13,8 @@ _EXAMPLES = {
     "check": "gristmill check --deep",
     "reprocess": "gristmill reprocess --stale --where \"language = 'de'\"",
     "maintain": "gristmill maintain --wait",
+    "migrate": "gristmill migrate --wait",
+    "forget": "gristmill forget samples/courier/2024-03-04-night-sailings.txt",
     "backup": "gristmill backup /srv/backup/gristmill",
     "restore": "gristmill restore /srv/backup/gristmill --warehouse /srv/gristmill/data",
     "doctor": "gristmill doctor --config config/gristmill.toml",

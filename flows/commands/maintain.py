@@ -9,7 +9,7 @@ from flows.commands.options import Config, Wait, Warehouse
 from flows.exit_code import ExitCode
 from flows.terminal import say
 
-__all__ = ["backup", "doctor", "maintain", "publish", "restore"]
+__all__ = ["backup", "doctor", "forget", "maintain", "migrate", "publish", "restore"]
 
 
 def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
@@ -33,6 +33,70 @@ def maintain(warehouse: Warehouse = None, config: Config = None, wait: Wait = Fa
     )
     if done.waits_for_readers:
         say("Somebody reads the lake: files that are not needed any more are left for the next time.")
+
+
+def forget(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DOCUMENT_ID|SOURCE_URI ...]", help="Documents or whole files; default: finish what was begun."
+        ),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="Why; kept, and not published.")
+    ] = None,
+    warehouse: Warehouse = None,
+    config: Config = None,
+    wait: Wait = False,
+) -> None:
+    """Take documents or whole files down for good: out of tables, older states and files, and never loaded again."""
+    from flows.forget import take_down
+    from schemas.settings import load_settings
+
+    done = take_down(load_settings(config, warehouse), names or (), reason=reason, wait=wait)
+    for name, forgot in done.forgot.items():
+        if forgot is None:
+            say(f"{name}: was forgotten before")
+            continue
+        say(f"{name}: {forgot.documents} documents, {forgot.texts} versions of texts, {forgot.rejects} rejects went")
+        if forgot.purged_rejects:
+            say(f"  the bytes of {forgot.purged_rejects} rejects of its file went too: they do not tell whose they are")
+        for document_id in forgot.like:
+            say(f"  {document_id} holds the same text or nearly the same, and stays")
+    say(
+        f"erased: {done.erased.files} files of the lake and the quarantine, {done.erased.snapshots} earlier states, "
+        f"{done.generations} earlier published files"
+    )
+    say("Not reached: the sources, backups (back up anew into each), copies of published files, Prefect's own logs.")
+
+
+def migrate(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what it would do.")] = False,
+    warehouse: Warehouse = None,
+    config: Config = None,
+    wait: Wait = False,
+) -> None:
+    """Bring a warehouse that an earlier Gristmill made up to date; its catalog is copied first."""
+    from flows.migrate import migrate as run
+    from flows.migrate import plan_upgrade
+    from schemas.meta import SCHEMA_VERSION
+    from schemas.settings import load_settings
+
+    settings = load_settings(config, warehouse)
+    held, steps = plan_upgrade(settings)
+    if not steps:
+        say(f"the warehouse has schema version {SCHEMA_VERSION} already: there is nothing to do")
+        return
+    say(f"the warehouse has schema version {held}, this Gristmill knows {SCHEMA_VERSION}")
+    for step in steps:
+        say(f"to version {step.version}:")
+        for line in step.does:
+            say(f"  {line}")
+    if dry_run:
+        return
+    copies = run(settings, wait=wait)
+    say(f"done, in one transaction; the catalog as it was is in {copies[-1]}")
+    say("`gristmill publish`, or the next run, gives it to readers; `reprocess --stale` fills in what is empty.")
 
 
 def backup(

@@ -73,8 +73,8 @@ COMMANDS = dict(commands(typer.main.get_command(app)))
 
 def test_the_commands_are_those_of_the_manual() -> None:
     names = (
-        "backup check doctor explain ingest maintain publish quarantine quarantine|dismiss quarantine|list "
-        "quarantine|purge quarantine|replay quarantine|show reprocess restore runs sql tag"
+        "backup check doctor explain forget ingest maintain migrate publish quarantine quarantine|dismiss "
+        "quarantine|list quarantine|purge quarantine|replay quarantine|show reprocess restore runs sql tag"
     )
     assert sorted("|".join(words) for words in COMMANDS) == ["", *names.split()]
 
@@ -170,6 +170,8 @@ def test_a_run_that_fails_ends_with_1_and_shows_a_traceback_only_with_debug(tmp_
     told = json.loads(out)
     assert (told["status"], told["exit_code"], out.count("\n")) == ("failed", 1, 1)
     assert "is empty" in told["error"]
+    ((run_id,),) = ask_lake(tmp_path / "warehouse", "SELECT max(run_id) FROM runs")
+    assert (told["run_id"], told["files_found"], told["documents"]) == (run_id, 0, 0)
     assert "Traceback" in err
     assert err.strip().splitlines()[-1].startswith("gristmill: ")
     failed = ask_lake(tmp_path / "warehouse", "SELECT status, error FROM runs")

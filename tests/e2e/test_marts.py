@@ -30,6 +30,10 @@ KEYS = {
     "mart_paragraph_roles": "paragraph_id",
     "mart_paragraphs": "paragraph_id",
     "mart_passages": "paragraph_id",
+    "mart_phrase_mentions": "paragraph_id, phrase, start_char",
+    "mart_phrase_months": "phrase, source_name, publisher, month",
+    "mart_phrase_pairs": "phrase, other_phrase",
+    "mart_phrases": "phrase",
     "mart_quality": "source_name, measure, code",
     "mart_residue": "source_name, publisher, month, year",
     "mart_runs": "run_id",
@@ -76,6 +80,14 @@ FIRST = {
             page(f"Weather of day {day}", f"2024-01-{day:02}", f"Day {day} was dry. " * 9, publisher="Sky")
             for day in range(1, 8)
         )
+    ),
+    "slogans.jsonl": records(
+        *(
+            page(f"Meeting {day}", f"2023-02-{day:02}", "All spoke of the Two  Establishments. 他们坚持两个确立。")
+            for day in range(1, 6)
+        ),
+        page("Meeting of the court", "2023-03-09", "They spoke of the “two safeguards” and the two establishments."),
+        page("The rule of law", "2023", "Nothing else was said of the rule of law."),
     ),
     "edited.txt": "A notice\n\nThe office is open.\n\nCall us on Monday.\n\nCall us on Monday.\n",
     "gone wrong.jsonl": '{"id": "a"}\n{"id": "b", "text": "The only line that is well."}\n',
@@ -300,14 +312,14 @@ def test_what_has_gone_quiet_is_told_by_its_own_rhythm(marts: duckdb.DuckDBPyCon
 def test_quality_counts_what_is_lacking(marts: duckdb.DuckDBPyConnection) -> None:
     query = "SELECT measure, affected, total FROM mart_quality WHERE source_name = 'pages' AND code IS NULL ORDER BY 1"
     assert {name: rest for name, *rest in ask(marts, query)} == {
-        "no_date": [3, 14],
-        "no_day": [2, 14],
-        "no_people": [14, 14],
-        "no_publisher": [2, 14],
-        "no_title": [1, 14],
+        "no_date": [3, 21],
+        "no_day": [3, 21],
+        "no_people": [21, 21],
+        "no_publisher": [2, 21],
+        "no_title": [1, 21],
     }
     rejected = "SELECT code, affected, total FROM mart_quality WHERE source_name = 'pages' AND measure = 'quarantine'"
-    assert ask(marts, rejected) == [("missing_text", 1, 15)]
+    assert ask(marts, rejected) == [("missing_text", 1, 22)]
 
 
 def test_residue_and_languages_are_told_by_month_and_add_up(marts: duckdb.DuckDBPyConnection) -> None:
@@ -318,6 +330,32 @@ def test_residue_and_languages_are_told_by_month_and_add_up(marts: duckdb.DuckDB
     ]
     letters = "SELECT sum(share.letters) FROM documents, unnest(language_shares) AS shares(share)"
     assert ask(marts, "SELECT sum(letters) FROM mart_languages") == ask(marts, letters)
+
+
+def test_phrases_are_counted_by_all_that_holds_them(marts: duckdb.DuckDBPyConnection) -> None:
+    columns = "mentions, documents, publishers, first_day::VARCHAR, last_day::VARCHAR, is_silent"
+    query = f"SELECT {columns} FROM mart_phrases WHERE phrase = ?"
+    assert ask(marts, query, "two establishments") == [(11, 6, 1, "2023-02-01", "2023-03-09", True)]
+    assert ask(marts, query, "two safeguards") == [(1, 1, 1, "2023-03-09", "2023-03-09", False)]
+    assert ask(marts, query, "four self-confidences") == [(0, 0, 0, None, None, False)]
+    mention = """
+        SELECT snippet, day::VARCHAR FROM mart_phrase_mentions
+        WHERE phrase = 'two establishments' ORDER BY day, start_char
+    """
+    assert [words for words, day in ask(marts, mention) if day == "2023-02-01"] == [
+        "All spoke of the ⟦Two  Establishments⟧. 他们坚持两个确立。",
+        "All spoke of the Two  Establishments. 他们坚持⟦两个确立⟧。",
+    ]
+    months = """
+        SELECT month::VARCHAR, mentions, documents, all_documents, document_share FROM mart_phrase_months
+        WHERE phrase = 'two establishments' ORDER BY 1
+    """
+    assert ask(marts, months) == [("2023-02-01", 10, 5, 5, 1.0), ("2023-03-01", 1, 1, 1, 1.0)]
+    assert ask(marts, "SELECT phrase, other_phrase, documents, similarity FROM mart_phrase_pairs") == [
+        ("two establishments", "two safeguards", 1, 0.1667)
+    ]
+    law = "SELECT month FROM mart_phrase_months WHERE phrase = 'rule of law' AND source_name = 'pages'"
+    assert ask(marts, law) == [(None,)]
 
 
 MACROS = [

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from flows.exit_code import ExitCode
+from schemas.settings import load_settings
+from text.errors import RunError
 
-from .command import Outcome, ask_lake, failed_checks, gristmill_here
+from . import command
+from .command import Outcome, ask_lake, failed_checks, gristmill_here, ingest_here
 
 
 class Sources:
@@ -251,3 +254,30 @@ def test_an_age_that_cannot_be_read_is_named(sources: Sources) -> None:
     assert code == ExitCode.USAGE
     assert "expectations.freshness.error_after.period" in err
     assert "news.toml, line 5" in err
+
+
+def test_a_failure_tells_the_figures_of_the_run_as_far_as_it_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = Sources(tmp_path)
+    sources.add("one", a_txt="A page.", b_jsonl='{"text": "A line."}\n{}\n')
+    settings = load_settings(tmp_path / "gristmill.toml", sources.warehouse)
+
+    def fail(*_: object) -> Any:
+        msg = "the disk is full"
+        raise RunError(msg)
+
+    told = {}
+    for stage in ("commit_files", "publish"):
+        monkeypatch.setattr(command, stage, fail)
+        with pytest.raises(RunError) as failed:
+            ingest_here(settings)
+        told[stage] = failed.value.figures
+        monkeypatch.undo()
+    ids = ask_lake(sources.warehouse, "SELECT run_id FROM runs ORDER BY run_id")
+    assert [each["run_id"] for each in told.values()] == [run_id for (run_id,) in ids]
+    terms = ("files_found", "records", "documents", "quarantined_records")
+    assert {stage: [each[term] for term in terms] for stage, each in told.items()} == {
+        "commit_files": [2, 3, 2, 1],
+        "publish": [2, 3, 2, 1],
+    }

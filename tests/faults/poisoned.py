@@ -16,18 +16,22 @@ from unittest.mock import patch
 import duckdb
 from trusting import connect_trusting
 
+import flows.ingest
+import flows.milling
 import sources.survey
 from flows.batch import Batch, BatchResult, FilePiece, Job
 from flows.cli import main
 from flows.kept import Milled
 from flows.kept import mill_kept as plain_mill_kept
 from flows.mill import mill_batch as plain_mill_batch
+from flows.remill import Remilled, TextBatch
+from flows.remill import remill_batch as plain_remill_batch
 from sources.opening import open_source
 from sources.records import RawRecord
 from text.decoding.decode import Decoded
 from text.process import process
 
-__all__ = ["ACTS", "mill_batch", "mill_kept"]
+__all__ = ["ACTS", "mill_batch", "mill_kept", "remill_batch"]
 
 ACTS: dict[str, Callable[[], Any]] = {
     "a pattern that hangs": lambda: re.match("(a+)+b", "a" * 60),
@@ -45,6 +49,12 @@ def mill_kept(record: RawRecord, hint: str | None, piece: FilePiece, batch_id: s
     """The same for a record that is replayed."""
     with patch("flows.record.process", _process):
         return plain_mill_kept(record, hint, piece, batch_id, job)
+
+
+def remill_batch(batch: TextBatch, job: Job) -> Remilled:
+    """The same for texts that are reprocessed."""
+    with patch("flows.record.process", _process):
+        return plain_remill_batch(batch, job)
 
 
 def _process(content: Decoded, *rest: Any) -> Any:
@@ -65,5 +75,12 @@ if __name__ == "__main__":
 
     sources.survey._READ_BYTES = 1 << 12
     duckdb.connect = connect_trusting
-    with patch("flows.culprits.mill_batch", poisoned.mill_batch), patch("flows.kept.mill_kept", poisoned.mill_kept):
+    patience = float(os.environ.get("POISONED_PATIENCE", flows.milling.PATIENCE_SECONDS))
+    with (
+        patch("flows.milling.PATIENCE_SECONDS", patience),
+        patch("flows.ingest.PATIENCE_SECONDS", patience),
+        patch("flows.culprits.mill_batch", poisoned.mill_batch),
+        patch("flows.culprits.remill_batch", poisoned.remill_batch),
+        patch("flows.kept.mill_kept", poisoned.mill_kept),
+    ):
         main()

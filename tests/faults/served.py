@@ -4,6 +4,7 @@ import base64
 import contextlib
 import datetime as dt
 import json
+import sqlite3
 import subprocess
 import sys
 import time
@@ -105,6 +106,13 @@ class Up(NamedTuple):
     @property
     def warehouse(self) -> Path:
         return self.folder / "warehouse"
+
+    def query(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Query the database of its server."""
+        with contextlib.closing(
+            sqlite3.connect(f"file:{self.warehouse}/prefect/prefect.db?mode=ro", uri=True)
+        ) as found:
+            return found.execute(query, values).fetchall()
 
     def until(self, flow_run_id: str, state: str) -> None:
         """Wait until a flow run is in a state."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,8 +12,8 @@ import pytest
 from schemas.settings import WarehouseSettings
 from warehouse.connect import open_lake
 
-from .prefect_home import PrefectHome
 from .running import Outcome, left_over, started
+from .served import Up
 from .tables import state_of
 
 POISONED = Path(__file__).with_name("poisoned.py")
@@ -35,8 +36,9 @@ class Mill(NamedTuple):
     config: Path
     warehouse: Path
 
-    def run(self, *words: str | Path, env: dict[str, str] | None = None) -> Outcome:
-        command = [sys.executable, POISONED, *words, "--config", self.config, "--warehouse", self.warehouse]
+    def run(self, *words: str | Path, env: dict[str, str] | None = None, program: Sequence[str | Path] = ()) -> Outcome:
+        program = program or [POISONED]
+        command = [sys.executable, *program, *words, "--config", self.config, "--warehouse", self.warehouse]
         with started(command, env=env or {}) as run_:
             outcome = run_.finish(240)
             assert not left_over(run_.mark)
@@ -47,14 +49,20 @@ class Mill(NamedTuple):
             return lake.execute(query).fetchall()
 
 
-def make_mill(folder: Path, *options: str, env: dict[str, str] | None = None) -> Mill:
-    """Ingest poison among good texts."""
+def make_corpus(folder: Path) -> Mill:
+    """Write poison among good texts."""
     made = Mill(folder / "corpus", folder / "config" / "gristmill.toml", folder / "warehouse")
     made.corpus.mkdir()
     made.config.parent.mkdir()
     made.config.write_text(CONFIG)
     lines = (json.dumps({"id": number, "text": text}) for number, text in enumerate(LINES))
     (made.corpus / "lines.jsonl").write_text("\n".join(lines))
+    return made
+
+
+def make_mill(folder: Path, *options: str, env: dict[str, str] | None = None) -> Mill:
+    """Ingest poison among good texts."""
+    made = make_corpus(folder)
     for name, text in {"a": GOOD, "deadly": "deadly", "z": GOOD}.items():
         (made.corpus / f"{name}.txt").write_text(text)
     outcome = made.run("ingest", made.corpus, "--source", "corpus", *options, env=env)
@@ -68,9 +76,9 @@ def direct(tmp_path_factory: pytest.TempPathFactory) -> Mill:
 
 
 @pytest.fixture(scope="module")
-def flow(tmp_path_factory: pytest.TempPathFactory, prefect_home: PrefectHome) -> Mill:
-    made = make_mill(tmp_path_factory.mktemp("flow"), env=prefect_home.env)
-    logged = [message for (message,) in prefect_home.ask("SELECT message FROM log")]
+def flow(tmp_path_factory: pytest.TempPathFactory, up: Up) -> Mill:
+    made = make_mill(tmp_path_factory.mktemp("flow"), env=up.api.env)
+    logged = [message for (message,) in up.query("SELECT message FROM log")]
     (line,) = (each for each in logged if each.startswith("corpus/deadly.txt is quarantined as worker_died"))
     assert "SIGKILL" in line
     return made
@@ -121,6 +129,47 @@ def test_a_replay_keeps_to_the_budget_and_does_not_die_with_its_workers(direct: 
     assert "too_slow: the record took more than 1 s of CPU time" in outcome.out
     assert "worker_died: two worker processes died on the record (SIGSEGV), the second with it alone" in outcome.out
     assert state_of(direct.warehouse).failed_checks == []
+
+
+def test_reprocessing_keeps_the_rows_of_what_workers_die_on_and_makes_all_else_anew(tmp_path: Path) -> None:
+    mill = make_corpus(tmp_path)
+    plain = ("-m", "flows.cli")  # in whose hands no text is poison
+    assert mill.run("ingest", mill.corpus, "--source", "corpus", "--direct", program=plain).code == 0
+    documents = "SELECT * EXCLUDE (run_id, batch_id, ingested_at) FROM documents ORDER BY document_id"
+    before = mill.ask(documents)
+    outcome = mill.run("reprocess")
+    assert outcome.code == 0, outcome
+    assert f"{len(LINES)} documents chosen, {len(LINES) - 2} made anew, 2 left as they were" in outcome.out
+    assert "too_slow: the text took more than 1 s of CPU time" in outcome.out
+    assert "worker_died: two worker processes died on the text (SIGSEGV), the second with it alone" in outcome.out
+    assert "corpus/lines.jsonl (record 40) keeps the rows that it has, too_slow" in outcome.err
+    assert mill.ask(documents) == before
+    made_by = "SELECT record_index FROM documents WHERE run_id = (SELECT min(run_id) FROM runs) ORDER BY record_index"
+    assert mill.ask(made_by) == [(40,), (41,)]
+    kind = "SELECT kind, status, documents, under_way FROM runs ORDER BY run_id DESC LIMIT 1"
+    assert mill.ask(kind) == [("reprocess", "succeeded", len(LINES) - 2, None)]
+    assert state_of(mill.warehouse).failed_checks == []
+
+
+def test_what_workers_are_at_is_told_while_they_hang_and_after_the_run_was_killed(tmp_path: Path) -> None:
+    mill = make_corpus(tmp_path)
+    (mill.corpus / "lines.jsonl").unlink()
+    mill.config.write_text(CONFIG.replace("max_record_seconds = 1", "max_record_seconds = 600"))
+    (mill.corpus / "slow.txt").write_text(POISONS[0])
+    words = ("ingest", mill.corpus, "--source", "corpus", "--direct", "--config", mill.config)
+    command = [sys.executable, POISONED, *words, "--warehouse", mill.warehouse]
+    with started(command, env={"POISONED_PATIENCE": "0.2"}) as run_:
+        while "A worker has been for more than 0.2 s at corpus/slow.txt (record 0)." not in run_.written():
+            assert run_.process.poll() is None, run_.written()
+        while mill.ask("SELECT status, under_way FROM runs") != [("running", "corpus/slow.txt (record 0)")]:
+            assert run_.process.poll() is None, run_.written()
+        run_.kill()
+        assert not left_over(run_.mark)
+    (mill.corpus / "slow.txt").write_text("It is harmless now.")
+    assert mill.run("ingest", mill.corpus, "--source", "corpus", "--direct").code == 0
+    ended = [("abandoned", "corpus/slow.txt (record 0)"), ("succeeded", None)]
+    assert mill.ask("SELECT status, under_way FROM runs ORDER BY run_id") == ended
+    assert state_of(mill.warehouse).failed_checks == []
 
 
 def sha256_of(raw: bytes) -> str:

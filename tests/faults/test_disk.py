@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Field
+from .field import Field
 from .running import Outcome, left_over, obeying_rights, run, started
 from .small_disk import SmallDisk, small_disk
 from .tables import Rows, State, state_of

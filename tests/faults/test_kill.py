@@ -1,7 +1,8 @@
-"""A run that is killed, wherever it is, leaves the last good state, and the next run finishes the work."""
+"""A run that is killed, wherever it is, leaves the last good state, and the next run finishes the work.
 
-import random
-import subprocess
+`python -m bench.faults.kills` does it a hundred times under each way of running.
+"""
+
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Field
-from .inline import ingest_inline
+from .field import Field
+from .killing import assert_last_good_state, assert_work_is_finished, draw_moments, kill_at
 from .running import left_over, run, started
 from .served import Up
-from .tables import published_in, state_of
+from .tables import state_of
 
 # Scores of runs, each in a process of its own: on a machine that others load too they take long.
 pytestmark = pytest.mark.timeout(1800)
@@ -29,28 +30,6 @@ def two_at_a_time(check: Callable[[Path, object], None], field: Field, cases: It
     with ThreadPoolExecutor(2) as threads:
         for _ in threads.map(lambda case: check(field.new_warehouse(), case), cases):
             pass
-
-
-def assert_last_good_state(field: Field, warehouse: Path, case: object) -> bool:
-    """The published file is the one before or, whole, the new one; tells whether it is the new one."""
-    published = published_in(warehouse)
-    is_new = published.generation > field.before.published.generation
-    expected = field.after if is_new else field.before
-    assert published.rows == expected.published.rows, case
-    return is_new
-
-
-def assert_work_is_finished(field: Field, warehouse: Path, killed: list[list[str]], case: object) -> None:
-    ingest_inline(field.corpus, field.config, warehouse)
-    state = state_of(warehouse)
-    assert not state.failed_checks, case
-    assert not state.strays, case
-    assert state.tables == field.after.tables, case
-    assert state.published.rows == field.after.published.rows, case
-    assert state.fates == field.after.fates, case
-    assert state.runs in [["succeeded", *each, "succeeded"] for each in killed], case
-    leavings = [*warehouse.glob(".*"), *warehouse.glob("staging/*"), *warehouse.glob("quarantine/.*")]
-    assert not leavings, case
 
 
 def steps_of_a_run(field: Field) -> list[str]:
@@ -88,20 +67,10 @@ def test_a_run_killed_at_any_moment_is_finished_by_the_next(field: Field) -> Non
     begun = time.monotonic()
     assert run(field.command(field.new_warehouse(), "--direct")).code == 0
     duration = time.monotonic() - begun
-    draw = random.Random(SEED)  # noqa: S311 - no secret
 
-    def check(warehouse: Path, moment: object) -> None:
-        assert isinstance(moment, float)
-        with started(field.command(warehouse, "--direct")) as run_:
-            try:
-                run_.process.wait(moment)
-            except subprocess.TimeoutExpired:
-                run_.kill()
-            assert not left_over(run_.mark), moment
-        assert_last_good_state(field, warehouse, moment)
-        assert_work_is_finished(field, warehouse, [[], ["abandoned"], ["succeeded"]], moment)
-
-    two_at_a_time(check, field, [draw.uniform(0.1, 1.2) * duration for _ in range(MOMENTS)])
+    with ThreadPoolExecutor(2) as threads:
+        for _ in threads.map(lambda moment: kill_at(moment, field, "--direct"), draw_moments(SEED, MOMENTS, duration)):
+            pass
 
 
 def test_a_flow_that_is_killed_is_finished_by_the_next_run(field: Field, up: Up) -> None:

@@ -16,8 +16,8 @@ from flows.pool import WorkerDiedError, worker_pool
 from text.decoding.decode import decode
 from text.errors import RecordError, RunError
 
-from .conftest import Field
 from .corpus import text
+from .field import Field
 from .inline import ingest_inline
 from .prefect_home import PrefectHome
 from .running import Run, left_over, processes_of, started

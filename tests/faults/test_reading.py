@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Field
+from .field import Field
 from .running import driver, obeying_rights, run
 
 COMMANDS = (("runs",), ("check",), ("quarantine", "list"), ("quarantine", "show"), ("sql", "SELECT count(*) FROM runs"))

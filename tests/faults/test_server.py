@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from .conftest import Field
+from .field import Field
 from .relay import relay_to
 from .running import left_over, processes_of, run, started
 from .served import Up

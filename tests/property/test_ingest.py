@@ -18,7 +18,7 @@ import sources.streams
 import sources.survey
 from flows.ingest import IngestRequest, direct_stages, ingest
 from flows.progress import SilentReporter
-from schemas.settings import IngestSettings, Settings, WarehouseSettings
+from schemas.settings import IngestSettings, QuarantineSettings, Settings, WarehouseSettings
 from sources.discover import named_scans
 from warehouse.connect import open_lake
 
@@ -126,10 +126,11 @@ class Cutting(NamedTuple):
     batch: int = 4 * MEGABYTE
     commit: int = 64 * MEGABYTE
 
-    def settings(self, warehouse: Path, workers: int = 1) -> Settings:
-        """Give the settings that say so."""
+    def settings(self, warehouse: Path, workers: int = 1, rejects: int = 1000) -> Settings:
+        """Give the settings that say so; of a file's rejects so many get a row each."""
         limits = IngestSettings(workers=workers, batch_mb=self.batch / MEGABYTE, commit_mb=self.commit / MEGABYTE)
-        return Settings(warehouse=WarehouseSettings(path=warehouse), ingest=limits)
+        kept = QuarantineSettings(max_rows_per_file=rejects)
+        return Settings(warehouse=WarehouseSettings(path=warehouse), ingest=limits, quarantine=kept)
 
     @contextmanager
     def in_force(self) -> Iterator[None]:
@@ -222,3 +223,59 @@ def test_two_workers_on_small_pieces_give_the_rows_of_one_process(empty: Path, t
     assert summary.reasons == {"duplicate_key": 100}
     assert rows_of(two) == rows_of(one)
     assert len(ask_lake(two, "SELECT DISTINCT batch_id FROM documents")) > 5
+
+
+# --- rejects that are summed up
+
+REFUSED = {
+    b"{}": "missing_text",
+    b'["text"]': "not_an_object",
+    b'{"text": ': "invalid_json",
+    b'{"text": " "}': "empty_document",
+}
+ALL_BUT_REFUSED = st.lists(st.sampled_from([*REFUSED, *REFUSED, b'{"text": "It is good."}']), min_size=5, max_size=60)
+
+
+def demand_all_counted(warehouse: Path, lines: list[bytes], rejects: int) -> None:
+    """Every refused line is counted once, the first ones by a row each, and equation B holds."""
+    counted: dict[str, int] = dict(
+        ask_lake(warehouse, "SELECT reason, sum(record_count)::INT FROM quarantine GROUP BY ALL")  # type: ignore[arg-type]
+    )
+    refused = [REFUSED[line] for line in lines if line in REFUSED]
+    assert counted == {reason: refused.count(reason) for reason in refused}
+    one_each = ask_lake(warehouse, "SELECT record_index FROM quarantine WHERE last_record_index IS NULL ORDER BY ALL")
+    assert one_each == [(index,) for index, line in enumerate(lines) if line in REFUSED][:rejects]
+    summed = ask_lake(warehouse, "SELECT reason FROM quarantine WHERE last_record_index IS NOT NULL ORDER BY ALL")
+    assert summed == [(reason,) for reason in sorted(set(refused[rejects:]))]
+    assert failed_checks(warehouse) == []
+
+
+@settings(SLOW, max_examples=3)
+@given(lines=ALL_BUT_REFUSED, rejects=st.integers(1, 6), cutting=CUTTINGS)
+def test_many_rejects_are_summed_up_the_same_however_their_file_is_cut(
+    empty: Path, lines: list[bytes], rejects: int, cutting: Cutting
+) -> None:
+    with workplace() as place:
+        folder = write(place / "in", [("jsonl", b"\n".join(lines)), ("txt", b"A page beside it.")])
+        at_once, cut = (Path(shutil.copytree(empty, place / name)) for name in ("at once", "cut"))
+        ingest_here(Cutting().settings(at_once, rejects=rejects), folder, source="any")
+        with cutting.in_force():
+            ingest_here(cutting.settings(cut, rejects=rejects), folder, source="any")
+        for warehouse in (at_once, cut):
+            demand_all_counted(warehouse, lines, rejects)
+        assert rows_of(cut) == rows_of(at_once)
+
+
+def test_two_workers_sum_up_rejects_as_one_process_does(empty: Path, tmp_path: Path) -> None:
+    lines = [[*REFUSED, b'{"text": "It is good."}'][number * 7 % 5] for number in range(300)]
+    folder = write(tmp_path / "in", [("jsonl", b"\n".join(lines))])
+    one, two = (Path(shutil.copytree(empty, tmp_path / name)) for name in ("one", "two"))
+    ingest_here(Cutting().settings(one, rejects=10), folder, source="any")
+    cutting = Cutting(survey=400, batch=800, commit=4_000)
+    settings_ = cutting.settings(two, workers=2, rejects=10)
+    request = IngestRequest(tuple(named_scans([str(folder)], "any")))
+    with cutting.in_force(), direct_stages(settings_) as stages:
+        ingest(request, settings_, stages, SilentReporter())
+    for warehouse in (one, two):
+        demand_all_counted(warehouse, lines, 10)
+    assert rows_of(two) == rows_of(one)

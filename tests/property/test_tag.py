@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from text.tagging.detect import Detector, Guess, make_detector
 from text.tagging.script import script_runs, writing_runs
-from text.tagging.segment import segment_document
+from text.tagging.segment import segment_sections
 from text.tagging.tag import Tagged, tag_document
 
 # BCP 47 (RFC 5646, 2.1) as far as the tagger goes: language, script, region.
@@ -113,6 +113,6 @@ def test_script_runs_cover_a_text_and_neighbours_differ(text: str) -> None:
 @settings(deadline=None, max_examples=200)
 @given(documents)
 def test_segments_are_in_order_and_neighbours_differ_in_script(paragraphs: list[str]) -> None:
-    for text, (segments, _) in zip(paragraphs, segment_document(paragraphs), strict=True):
+    for text, (segments, _) in zip(paragraphs, next(segment_sections([paragraphs])), strict=True):
         assert all(0 <= s.start < s.end <= len(text) for s in segments)
         assert all(left.end <= right.start and left.script != right.script for left, right in pairwise(segments))

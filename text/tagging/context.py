@@ -15,24 +15,22 @@ as it is worth.
 """
 
 import math
-from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import ClassVar, NamedTuple, overload
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
 
 from text.tagging.detect import Guess
 from text.tagging.lexicon import LEXICON_LANGUAGES, UNIT, UNLISTED
 
 __all__ = [
     "LANGUAGE_OF",
-    "Guesses",
+    "Evidence",
     "Reading",
     "Weight",
     "add_words",
-    "choose_language",
     "is_plausible",
     "read_by_words",
-    "weigh_evidence",
 ]
 
 # fmt: off
@@ -82,55 +80,30 @@ _SURE_LETTERS = 200  # and are worth what the detector is on so many letters
 _KNOWN_BY_NEIGHBOUR = {"af": "nl", "mr": "hi", "ne": "hi"}
 _EVENED = 0.8
 _DOUBTFUL = UNLISTED | {"hi", "nl"}
-_MILLION = 1_000_000
-_PROBABILITY_BITS = 20
 
 
 class Reading(NamedTuple):
-    """What is said of the text of one script in a paragraph, likeliest first, and on how many letters.
+    """What is said of the text of one script in a paragraph, and on how many letters.
 
-    `detected` is the detector's own first answer, which the words may have gone against. `belief`: how likely it is
-    that the text is in the likeliest at all, and not in a language that nothing here knows.
+    `guesses` has the probability of each language, likeliest first. `detected` is the detector's own first answer,
+    which the words may have gone against. `belief`: how likely it is that the text is in the likeliest at all, and not
+    in a language that nothing here knows.
     """
 
     letters: int
-    guesses: Sequence[Guess]
+    guesses: Mapping[str, float]
     detected: str | None
     belief: float = 1.0
 
+    @property
+    def first(self) -> str | None:
+        """The likeliest language, None where none is named."""
+        return next(iter(self.guesses), None)
 
-class Guesses(Sequence[Guess]):
-    """Guesses with probabilities of six decimals, in a twentieth of the memory: a document may have 250,000 lines."""
-
-    __slots__ = ("_said",)
-    _languages: ClassVar[dict[str, int]] = {}
-    _names: ClassVar[list[str]] = []
-
-    def __init__(self, guesses: Iterable[Guess]) -> None:
-        said = array("Q")
-        for language, probability in guesses:
-            place = self._languages.setdefault(language, len(self._names))
-            if place == len(self._names):
-                self._names.append(language)
-            said.append(place << _PROBABILITY_BITS | round(probability * _MILLION))
-        self._said = said.tobytes()
-
-    def __len__(self) -> int:
-        return len(self._said) // 8
-
-    def __iter__(self) -> Iterator[Guess]:
-        return map(self._unpack, memoryview(self._said).cast("Q"))
-
-    @overload
-    def __getitem__(self, place: int) -> Guess: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Guess]: ...
-    def __getitem__(self, place: int | slice) -> Guess | Sequence[Guess]:
-        said = memoryview(self._said).cast("Q")
-        return list(map(self._unpack, said[place])) if isinstance(place, slice) else self._unpack(said[place])
-
-    def _unpack(self, said: int) -> Guess:
-        return Guess(self._names[said >> _PROBABILITY_BITS], (said & (1 << _PROBABILITY_BITS) - 1) / _MILLION)
+    @property
+    def weight(self) -> float:
+        """What it counts for as evidence, in paragraphs of 100 letters."""
+        return min(self.letters, _FULL_LETTERS) / 100 * _trust(self.letters) * self.belief
 
 
 def is_plausible(guess: Guess, script: str) -> bool:
@@ -141,7 +114,7 @@ def is_plausible(guess: Guess, script: str) -> bool:
 class Weight(NamedTuple):
     """What the words of a text cost in each language, in `UNIT`s, how many they are, and how many are in a list."""
 
-    languages: Sequence[str]
+    languages: tuple[str, ...]
     costs: Sequence[int]
     known: int
     words: int
@@ -159,10 +132,10 @@ def read_by_words(weight: Weight) -> Reading | None:
     best = weight.languages[weight.costs.index(least)]
     if second - least < _SURE_MARGIN * UNIT or best in _DOUBTFUL:
         return None
-    return Reading(_SURE_LETTERS, (Guess(best, 1.0),), None)
+    return Reading(_SURE_LETTERS, {best: 1.0}, None)
 
 
-def add_words(guesses: Sequence[Guess], letters: int, weight: Weight) -> tuple[Guess, ...]:
+def add_words(guesses: Sequence[Guess], letters: int, weight: Weight) -> dict[str, float]:
     """Weigh what the words of a text cost in each language into the detector's guesses.
 
     Words of one text say much the same, so they count for less than if each were drawn by itself. What the detector
@@ -170,32 +143,44 @@ def add_words(guesses: Sequence[Guess], letters: int, weight: Weight) -> tuple[G
     half of what it had.
     """
     if not weight.costs:
-        return tuple(guesses)
-    said = {guess.language: guess.probability for guess in guesses}
-    costs = _leave_open({language: cost / UNIT for language, cost in zip(weight.languages, weight.costs, strict=True)})
-    best = min(costs.values())
-    share = _WORD_WEIGHT + _SHORT_WEIGHT * max(0.0, 1 - weight.words / _SHORT_WORDS)
+        return dict(guesses)
+    costs = _leave_open(weight.languages, weight.costs)
+    best, exp = min(costs), math.exp
+    share = (_WORD_WEIGHT + _SHORT_WEIGHT * max(0.0, 1 - weight.words / _SHORT_WORDS)) / UNIT
     left_out = _LEFT_OUT + 1 - _rate(letters)
-    weights = {language: probability * _NO_WORDS for language, probability in said.items()}
-    exp, get = math.exp, said.get
-    for language, cost in costs.items():
-        weights[language] = exp(share * (best - cost)) * (get(language, 0.0) + left_out)
-    total = sum(weights.values())
+    weights = [left_out * exp(share * (best - cost)) for cost in costs]
+    unknown = []
+    for language, probability in guesses:
+        if language in weight.languages:
+            place = weight.languages.index(language)
+            weights[place] += probability * exp(share * (best - costs[place]))
+        else:
+            unknown.append((language, probability * _NO_WORDS))
+    weighed = [*zip(weight.languages, weights, strict=True), *unknown]
+    total = sum(each for _, each in weighed)
     least = total * _LEAST_PROBABILITY / 2  # most are far below: they need not be rounded
-    likely = [Guess(language, round(weight / total, 6)) for language, weight in weights.items() if weight >= least]
-    kept = [guess for guess in likely if guess.probability >= _LEAST_PROBABILITY]
-    return tuple(sorted(kept, key=lambda guess: (-guess.probability, guess.language)))
+    likely = sorted((-round(each / total, 6), language) for language, each in weighed if each >= least)
+    return {language: -negative for negative, language in likely if -negative >= _LEAST_PROBABILITY}
 
 
-def _leave_open(costs: Mapping[str, float]) -> dict[str, float]:
+def _leave_open(languages: tuple[str, ...], costs: Sequence[float]) -> Sequence[float]:
     """Leave it to the detector which of two close languages a text is in, where words are known of one alone."""
-    evened = dict(costs)
-    for unlisted, listed in _KNOWN_BY_NEIGHBOUR.items():
-        if unlisted in costs:
-            least = min(costs[unlisted], costs[listed])
-            evened[unlisted] += _EVENED * (least - costs[unlisted])
-            evened[listed] += _EVENED * (least - costs[listed])
+    pairs = _find_pairs(languages)
+    if not pairs:
+        return costs
+    evened = list(costs)
+    for unlisted, listed in pairs:
+        least = min(costs[unlisted], costs[listed])
+        evened[unlisted] += _EVENED * (least - costs[unlisted])
+        evened[listed] += _EVENED * (least - costs[listed])
     return evened
+
+
+@cache
+def _find_pairs(languages: tuple[str, ...]) -> list[tuple[int, int]]:
+    """The places of languages without a list and of their neighbours that have one."""
+    pairs = _KNOWN_BY_NEIGHBOUR.items()
+    return [(languages.index(one), languages.index(other)) for one, other in pairs if one in languages]
 
 
 def _rate(letters: int) -> float:
@@ -208,34 +193,67 @@ def _trust(letters: int) -> float:
     return _MOST_TRUST - 0.45 / (1 + (letters / 5) ** 2)
 
 
-def weigh_evidence(readings: Iterable[tuple[Reading, int]]) -> dict[str, float]:
-    """Add up what paragraphs say for each language, in paragraphs of 100 letters; each with how often it stands."""
-    evidence: defaultdict[str, float] = defaultdict(float)
-    for reading, count in readings:
-        weight = count * min(reading.letters, _FULL_LETTERS) / 100 * _trust(reading.letters) * reading.belief
-        for guess in reading.guesses:
-            evidence[guess.language] += weight * guess.probability
-    return evidence
+class Evidence:
+    """What the paragraphs of a document say for each language, in paragraphs of 100 letters."""
 
+    def __init__(self) -> None:
+        self._weights: defaultdict[str, float] = defaultdict(float)
+        self._total = 0.0
+        self._ranked: list[str] | None = None
 
-def choose_language(reading: Reading, script: str, others: Mapping[str, float]) -> Guess | None:
-    """The likeliest language of a text and how likely it is, given the evidence of the document's other paragraphs.
+    def add(self, reading: Reading, count: int = 1) -> None:
+        """Add what a paragraph says that stands there so often."""
+        weight = count * reading.weight
+        weights = self._weights
+        for language, probability in reading.guesses.items():
+            weights[language] += weight * probability
+            self._total += weight * probability
+        self._ranked = None
 
-    None where neither the detector nor the document nor the script names any.
-    """
-    said = {guess.language: guess.probability for guess in reading.guesses}
-    usual, share = _USUAL.get(script, (None, 0.0))
-    candidates = sorted({*said, *others, *filter(None, [usual])})
-    count = max(len(_SHARED.get(script, ())), len(candidates), 2)
-    trust = _trust(reading.letters)
-    doubt = _DOUBT + _DOUBT_SHARE * sum(others.values())
-    each = doubt / count * (1 - share)
+    def choose(self, reading: Reading, script: str) -> tuple[Guess, float] | None:
+        """The likeliest language of a text that was added, how likely it is, and what the other paragraphs say for it.
 
-    unsaid, of_usual = (1 - trust) / count, doubt * share
-    scores = {}
-    for language in candidates:
-        beforehand = others.get(language, 0.0) + each + (of_usual if language == usual else 0.0)
-        scores[language] = beforehand * (trust * said.get(language, 0.0) + unsaid)
-    total = sum(scores.values()) + (count - len(candidates)) * each * (1 - trust) / count  # the rest of them
-    best = max(scores, key=scores.__getitem__, default=None)
-    return Guess(best, scores[best] / total) if best else None
+        None where neither the detector nor the document nor the script names any. Takes time for the languages that the
+        text may be in, not for all that the document names.
+        """
+        weight, said, weights = reading.weight, reading.guesses, self._weights
+        usual, share = _USUAL.get(script, (None, 0.0))
+        others = {
+            language: max(0.0, weights[language] - weight * probability) for language, probability in said.items()
+        }
+        rest = max(
+            0.0, self._total - sum(map(weights.__getitem__, said))
+        )  # for languages that the text is not said to be in
+        known = len(weights) + (usual is not None and usual not in weights)
+        count = max(len(_SHARED.get(script, ())), known, 2)
+        trust = _trust(reading.letters)
+        doubt = _DOUBT + _DOUBT_SHARE * (sum(others.values()) + rest)
+        each = doubt / count * (1 - share)
+        unsaid = (1 - trust) / count
+
+        scores = {
+            language: (support + each) * (trust * said[language] + unsaid) for language, support in others.items()
+        }
+        total = sum(scores.values()) + (rest + (count - len(said)) * each) * unsaid
+        if usual:
+            more = doubt * share * (trust * said.get(usual, 0.0) + unsaid)
+            if usual not in scores:
+                others[usual] = weights.get(usual, 0.0)
+                scores[usual] = (others[usual] + each) * unsaid
+            scores[usual] += more
+            total += more
+        for language in self._rank():
+            if language not in scores:
+                others[language] = weights[language]
+                scores[language] = (weights[language] + each) * unsaid
+                break
+        if not scores:
+            return None
+        best = min(scores, key=lambda language: (-scores[language], language))
+        return Guess(best, scores[best] / total), others[best]
+
+    def _rank(self) -> list[str]:
+        """The languages, most said first."""
+        if self._ranked is None:
+            self._ranked = sorted(self._weights, key=lambda language: (-self._weights[language], language))
+        return self._ranked

@@ -51,6 +51,7 @@ _SPELT = 8  # and the trigrams have the rest
 _UNSEEN = 2 * UNIT  # an n-gram that no language has, over the shorter one that it ends in
 _UNKNOWN = 14 * UNIT  # a letter that none has
 _LONGEST = 40  # longer are no words
+_JUST_READ = 10_000  # words of a paragraph that was weighed are looked at more closely at once, if at all
 _UNLISTED_COST = 17 * UNIT  # of a word that no list has
 _RARE = 10 * UNIT
 _RARE_MARGIN = 5 * UNIT
@@ -72,8 +73,8 @@ class Lexicon:
         self._words, self._trigrams = _open_tables()
         self._spelling = Memo(self._spell)
         self._packed = Memo(self._weigh)
-        self._listed = Memo(self._find_lists)
-        self._spelt = Memo(self._spell_word)
+        self._listed = Memo(self._find_lists, _JUST_READ)
+        self._spelt = Memo(self._spell_word, _JUST_READ)
 
     def pack(self, words: Iterable[str]) -> list[int]:
         """The costs of words as they are written, each packed."""
@@ -99,7 +100,7 @@ class Lexicon:
 
     def spell(self, word: str, index: int) -> int:
         """What the letters of a word cost in a language, by its trigrams and not by any list."""
-        return self._spelt[word] >> 16 * index & 0xFFFF
+        return self._spelt[_fold(word)[:_LONGEST]] >> 16 * index & 0xFFFF
 
     def _find_lists(self, word: str) -> bytes:
         """The places of the languages whose lists have a word."""
@@ -107,10 +108,9 @@ class Lexicon:
         return found[0][::2] if found else b""
 
     def _spell_word(self, word: str) -> int:
-        """Make the packed costs of the letters of a word."""
-        padded = f" {_fold(word)[:_LONGEST]} "
-        grams = [padded[:2], *(padded[i : i + 3] for i in range(len(padded) - 2))]
-        return sum(map(self._spelling.__getitem__, grams))
+        """Make the packed costs of the letters of a word in small letters."""
+        padded = f" {word} "
+        return sum(map(self._spelling.__getitem__, [padded[:2], *[padded[i : i + 3] for i in range(len(word))]]))
 
     def _weigh(self, word: str) -> int:
         """Make the packed costs of a word; those that say nothing of a language are 0 in all."""
@@ -140,9 +140,7 @@ class Lexicon:
 
         What elision glues together is two words.
         """
-        padded = f" {word} "
-        spelling = sum(map(self._spelling.__getitem__, [padded[:2], *[padded[i : i + 3] for i in range(len(word))]]))
-        spelling += _SPELT * self._each
+        spelling = self._spelt[word] + _SPELT * self._each
         costs = self.unpack(spelling)
         spelt = min(costs)
         found = self._words.get(word)

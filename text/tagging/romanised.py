@@ -5,7 +5,8 @@ syllables, Arabic by the digits that stand for letters, the others by their comm
 in 75 languages passes for one of these.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from unicodedata import normalize
 
 import regex
@@ -46,8 +47,10 @@ _TELLING = {
 }
 # fmt: on
 _TOLD_BY = {language: frozenset(words.split()) for language, words in _TELLING.items()}
+_TELLING_WORDS = frozenset[str]().union(*_TOLD_BY.values())
 _LISTS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _ARABIC_WORD = regex.compile(r"[a-z]*[235789][a-z]{2,}[a-z0-9]*|[a-z]+[235789][a-z][a-z0-9]*")
+_DIGIT = re.compile("[2-9]")
 _ARABIC_SHARE = 0.25
 _SYLLABLE = (
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ueng|ang|eng|ong|iao|ian|ing|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie"
@@ -56,6 +59,7 @@ _SYLLABLE = (
 _PINYIN = regex.compile(rf"{_SYLLABLE}{{1,2}}")
 _ONE_SYLLABLE = regex.compile(_SYLLABLE)
 _PINYIN_SHARE = 0.9
+_MISFITS = 10  # one in so many may not fit
 _MOST_WORDS = 10_000  # of a paragraph, the first; the longest of 9 novels has 13,444 characters
 _CHINESE_ALONE = regex.compile(
     r"(?:zh|q|x)[aeiouv]|(?:ch|sh)(?:[aeou]ng|en|ou|u[nio])\b|\p{L}*(?:[iu]ang|iao|uo|ian)\b|[a-z]+[1-5]"
@@ -73,19 +77,26 @@ def name_romanised(words: Sequence[str]) -> str | None:
         return None
     words = words[:_MOST_WORDS]
     lower = [word.lower() for word in words]
-    for language, common in _LISTS.items():
+    for language, common in () if _TELLING_WORDS.isdisjoint(lower) else _LISTS.items():
         found = [word for word in lower if word in common]
         is_common = len(found) >= _WORD_SHARE * len(lower) and len(set(found)) >= _LEAST_DIFFERENT
         if is_common and not _TOLD_BY[language].isdisjoint(found):
             return language
-    if sum(bool(_ARABIC_WORD.fullmatch(word)) for word in words) >= max(2, _ARABIC_SHARE * len(lower)):
+    if _DIGIT.search("".join(words)) and _count_arabic(words) >= max(2, _ARABIC_SHARE * len(lower)):
         return "ar-Latn"
     return "zh-Latn" if _is_pinyin(lower) else None
 
 
+def _count_arabic(words: Iterable[str]) -> int:
+    return sum(bool(_ARABIC_WORD.fullmatch(word)) for word in words)
+
+
 def _is_pinyin(words: Sequence[str]) -> bool:
     """True for words that are Chinese syllables, nearly each one alone, some such as hardly another language has."""
-    plain = [_TONES.sub("", normalize("NFD", word.replace("ü", "v"))) for word in words]
+    joined = " ".join(words)
+    plain = (joined if joined.isascii() else _TONES.sub("", normalize("NFD", joined.replace("ü", "v")))).split(" ")
+    if not any(map(_PINYIN.fullmatch, plain[: len(plain) // _MISFITS + 1])):
+        return False  # so many misfits are too many, whatever comes
     fits = [word for word in plain if _PINYIN.fullmatch(word)]
     if len(fits) < _PINYIN_SHARE * len(plain):
         return False

@@ -29,7 +29,7 @@ from text.tagging.east_asian import name_east_asian
 from text.tagging.outline import draw_outline
 from text.tagging.script import EAST_ASIAN, NEUTRAL, UNLISTED, ScriptRun, find_letters
 
-__all__ = ["Cut", "Segment", "segment_document"]
+__all__ = ["Cut", "Segment", "segment_sections"]
 
 _EAST_ASIAN_WEIGHT = 2  # English takes two to three letters to say what Chinese says in one
 _NAME_DISCOUNT = 3  # names in Latin letters say little of the language that they stand in
@@ -83,29 +83,30 @@ class Cut(NamedTuple):
     rest: int | None
 
 
-def segment_document(paragraphs: Sequence[str]) -> list[Cut]:
-    """Cut each paragraph of a document into segments; one without words has none.
+def segment_sections(sections: Iterable[Sequence[str]]) -> Iterator[list[Cut]]:
+    """Cut each paragraph of a document into segments, section by section; one without words has none.
 
     Between two segments of a paragraph there are no letters, but those of addresses and of scripts out of modern use.
-    The other paragraphs settle what one leaves open: the base of a short one, and the language of bare Han. Where a
-    document changes its script 250,000 times, the rest of the paragraph is one segment, and later ones are cut once.
+    The others of its section settle what one leaves open: the base of a short one, and the language of bare Han. Where
+    a document changes its script 250,000 times, the rest of the paragraph is one segment, and later ones are cut once.
 
-    >>> [segment.script for segment in segment_document(["He read 人民日报 in Beijing."])[0].segments]
+    >>> [segment.script for segment in next(segment_sections([["He read 人民日报 in Beijing."]]))[0].segments]
     ['Latn', 'Hans', 'Latn']
     """
-    counts = Counter(paragraphs)  # short lines come again and again: each is cut once
-    drawn: dict[str, tuple[str, list[ScriptRun]]] = {}
-    rests: dict[str, int] = {}
     left = _MOST_RUNS
-    for text in counts:
-        drawn[text] = draw_outline(text, left)
-        runs = drawn[text][1]
-        if len(runs) > left:
-            rests[text] = runs[-1].start
-        left = max(1, left - len(runs) + 1)
-    settled = _settle_all(drawn, counts)
-    named = _name_segments(paragraphs, [settled[text] for text in paragraphs])
-    return [Cut(segments, rests.get(text)) for text, segments in zip(paragraphs, named, strict=True)]
+    for paragraphs in sections:
+        counts = Counter(paragraphs)  # short lines come again and again: each is cut once
+        drawn: dict[str, tuple[str, list[ScriptRun]]] = {}
+        rests: dict[str, int] = {}
+        for text in counts:
+            drawn[text] = draw_outline(text, left)
+            runs = drawn[text][1]
+            if len(runs) > left:
+                rests[text] = runs[-1].start
+            left = max(1, left - len(runs) + 1)
+        settled = _settle_all(drawn, counts)
+        named = _name_segments(paragraphs, [settled[text] for text in paragraphs])
+        yield [Cut(segments, rests.get(text)) for text, segments in zip(paragraphs, named, strict=True)]
 
 
 def _settle_all(drawn: Mapping[str, tuple[str, list[ScriptRun]]], counts: Counter[str]) -> dict[str, list[Segment]]:

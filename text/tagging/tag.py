@@ -8,7 +8,7 @@ kind.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 from unicodedata import normalize
 
@@ -19,24 +19,22 @@ from text.tagging.belief import rate_belief
 from text.tagging.boundary import EAST_ASIAN_SCRIPTS, Piece, tile
 from text.tagging.context import (
     LANGUAGE_OF,
-    Guesses,
+    Evidence,
     Reading,
     Weight,
     add_words,
-    choose_language,
     is_plausible,
     read_by_words,
-    weigh_evidence,
 )
 from text.tagging.detect import Detector
 from text.tagging.kinds import is_quoted, name_kind
 from text.tagging.mixture import Stretch, find_stretches
 from text.tagging.paint import has_words
 from text.tagging.romanised import name_romanised
-from text.tagging.segment import Segment, segment_document
+from text.tagging.segment import Cut, Segment, segment_sections
 from text.tagging.words import Words, read_words, weigh_languages
 
-__all__ = ["NO_LANGUAGE", "UNDETERMINED", "LanguageSpan", "Tagged", "tag_document"]
+__all__ = ["NO_LANGUAGE", "SECTION", "UNDETERMINED", "LanguageSpan", "Tagged", "tag_document"]
 
 UNDETERMINED = "und"
 NO_LANGUAGE = "zxx"
@@ -92,12 +90,15 @@ class _Answer(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
+SECTION = 10_000
+"""Paragraphs that are tagged together: more would tell no more of each other, and take memory until all are read."""
+
 _THIN = 0.6  # below it a language is about as likely wrong as right
 _LEAST_CONFIDENCE = 0.0001
 _ROMANISED = 0.9  # the confidence of a romanised language: no detector knows it
 _SUPPORT = 1.0  # so many paragraphs of 100 letters in its language lend one that is doubted half of their belief
 _LEAST_DIFFERENT = 5  # characters: what repeats fewer says nothing of its language
-_MOST_WORDS = 100_000  # of a document are kept until its languages are known, which takes 20 MB; others are read anew
+_MOST_WORDS = 100_000  # of a section are kept until its languages are known, which takes 20 MB; others are read anew
 _SAMPLE_WORDS = 40
 _SAMPLE_CHARS = 240  # for the detector: on 200 letters it is right 999 times in 1000, and more only costs time
 _SAMPLE_PARTS = 3  # from start, middle and end: a paragraph may open in another language
@@ -111,21 +112,30 @@ def tag_document(paragraphs: Sequence[str], detect: Detector) -> list[Tagged]:
 
     A paragraph without words (blank, digits, signs, addresses) is `zxx`, one whose language cannot be told `und`: one
     span, and for "" none. Never raises for a str. Takes time in proportion to the text, and asks the detector at most
-    once for each script of a paragraph, about `_SAMPLE_CHARS` characters. Deterministic where the detector is.
+    once for each script of a paragraph, about `_SAMPLE_CHARS` characters. Deterministic where the detector is. A
+    document of more than `SECTION` paragraphs is tagged in sections of equal size, each as if it were a document.
     """
-    cut = [
-        (text, tuple(cut.segments), cut.rest)
-        for text, cut in zip(paragraphs, segment_document(paragraphs), strict=True)
-    ]
+    sections = list(_cut_sections(paragraphs))
+    cut = segment_sections(sections)
+    return [tagged for own, cuts in zip(sections, cut, strict=True) for tagged in _tag_section(own, cuts, detect)]
+
+
+def _cut_sections(paragraphs: Sequence[str]) -> Iterator[Sequence[str]]:
+    count = -(-len(paragraphs) // SECTION)
+    for i in range(count):
+        yield paragraphs[i * len(paragraphs) // count : (i + 1) * len(paragraphs) // count]
+
+
+def _tag_section(paragraphs: Sequence[str], cuts: Iterable[Cut], detect: Detector) -> list[Tagged]:
+    cut = [(text, tuple(cut.segments), cut.rest) for text, cut in zip(paragraphs, cuts, strict=True)]
     counts = Counter(cut)  # short lines come again and again: each is read once
     read = _Reader()
-    heard: defaultdict[str, list[tuple[Reading, int]]] = defaultdict(list)
-    readings = {key: _read(key[0], read(key), detect) for key in counts}
-    for key, reading in readings.items():
-        for script, said in reading.items():
-            heard[script].append((said, counts[key]))
-    evidence = {script: weigh_evidence(said_of_it) for script, said_of_it in heard.items()}
-    del heard
+    evidence: defaultdict[str, Evidence] = defaultdict(Evidence)
+    readings: dict[_Cut, dict[str, Reading]] = {}
+    for key, count in counts.items():
+        readings[key] = _read(key[0], read(key), detect)
+        for script, reading in readings[key].items():
+            evidence[script].add(reading, count)
     tags = {}
     for key in counts:
         text, own = key[0], read(key)
@@ -159,8 +169,8 @@ def _read(text: str, parts: Sequence[_Part], detect: Detector) -> dict[str, Read
         weight = weigh_languages(part.words for part in own if part.words)
         by_words = read_by_words(weight) if _is_varied(own) else None
         reading = by_words or _read_sample(text, own, script, weight, detect)
-        if reading.guesses:
-            reading = reading._replace(belief=_believe(own, reading.guesses[0].language))
+        if first := reading.first:
+            reading = reading._replace(belief=_believe(own, first))
         readings[script] = reading
     return readings
 
@@ -183,11 +193,7 @@ def _read_sample(text: str, parts: Sequence[_Part], script: str, weight: Weight,
     guesses = tuple(guess for guess in detect(sample) if is_plausible(guess, script))
     letters = count_letters(sample) if len(set(sample)) >= _LEAST_DIFFERENT else 0
     first = guesses[0].language if guesses else None
-    return Reading(
-        letters,
-        Guesses(add_words(guesses, letters, weight)),
-        first,
-    )
+    return Reading(letters, add_words(guesses, letters, weight), first)
 
 
 def _believe(parts: Sequence[_Part], language: str) -> float:
@@ -210,7 +216,7 @@ def _sample(text: str, segments: Sequence[Segment]) -> str:
 
 
 def _answer(
-    text: str, parts: Sequence[_Part], readings: Mapping[str, Reading], evidence: Mapping[str, Mapping[str, float]]
+    text: str, parts: Sequence[_Part], readings: Mapping[str, Reading], evidence: Mapping[str, Evidence]
 ) -> dict[str, _Answer]:
     """The language of each script of a paragraph, but of one whose language cannot be told."""
     answers = {}
@@ -237,25 +243,19 @@ def _are_believed(text: str, pieces: Sequence[Piece]) -> bool:
     return believed >= _THIN * letters
 
 
-def _answer_script(
-    parts: Sequence[_Part], reading: Reading | None, evidence: Mapping[str, Mapping[str, float]]
-) -> _Answer | None:
+def _answer_script(parts: Sequence[_Part], reading: Reading | None, evidence: Mapping[str, Evidence]) -> _Answer | None:
     """The language of the text of one script; the evidence is that of the document, this paragraph included."""
     script = parts[0].segment.script
     if reading is None:
         return _Answer(LANGUAGE_OF[script], 1.0, "script", tuple(_cut(parts, LANGUAGE_OF[script])))
-    own = weigh_evidence([(reading, 1)])
-    others = {language: max(0.0, weight - own.get(language, 0.0)) for language, weight in evidence[script].items()}
-    guess = choose_language(reading, script, others)
-    if guess is None:
+    chosen = evidence[script].choose(reading, script)
+    if chosen is None:
         return None
-    if guess.language == reading.detected:
-        method = "langdetect"
-    else:
-        method = "words" if reading.guesses and guess.language == reading.guesses[0].language else "context"
-    is_first = bool(reading.guesses) and guess.language == reading.guesses[0].language
-    belief = reading.belief if is_first else _believe(parts, guess.language)
-    support = others.get(guess.language, 0.0)
+    guess, support = chosen
+    first = reading.first
+    by_words = "words" if guess.language == first else "context"
+    method = "langdetect" if guess.language == reading.detected else by_words
+    belief = reading.belief if guess.language == first else _believe(parts, guess.language)
     probability = guess.probability * (belief + (1 - belief) * support / (support + _SUPPORT))
     confidence = max(_LEAST_CONFIDENCE, round(probability, 4))
     pieces = tuple(_cut(parts, guess.language))

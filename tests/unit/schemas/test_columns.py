@@ -41,11 +41,15 @@ def test_columns_read_like_a_list_of_models() -> None:
 def test_rows_are_added_and_taken_back() -> None:
     columns: Columns[TextSpan] = Columns(TextSpan)
     columns.append(TextSpan(**FRAGMENT))
-    columns.extend(Columns.validated(TextSpan, turn(SPAN, FRAGMENT)))
+    more = Columns.validated(TextSpan, turn(SPAN, FRAGMENT))
+    columns.take(more)
+    assert [[row.ordinal for row in each] for each in (columns, more)] == [[1, 0, 1], []]
+    assert [[row.ordinal for row in part] for part in columns.cut(2)] == [[1, 0], [1]]
     columns.truncate(2)
     assert [row.ordinal for row in columns] == [1, 0]
     columns.truncate(0)
-    assert not columns
+    columns.take(Columns.validated(TextSpan, turn(FRAGMENT)))
+    assert [row.ordinal for row in columns] == [1]
 
 
 @pytest.mark.parametrize(

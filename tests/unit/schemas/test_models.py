@@ -183,7 +183,7 @@ PARAGRAPH = {
         (TextSpan, SPAN, {"ordinal": "0"}, "should be a valid integer"),
         (TextSpan, SPAN, {"extra": 1}, "not permitted"),
         (TextSpan, SPAN, {"paragraph_id": ""}, "at least 1 character"),
-        (TextSpan, SPAN, {"ingested_at": dt.datetime(2024, 1, 1, tzinfo=dt.UTC)}, "UTC without a zone"),
+        (TextSpan, SPAN, {"ingested_at": dt.datetime(2024, 1, 1, tzinfo=dt.UTC)}, "should not have timezone"),
         (Paragraph, PARAGRAPH, {"char_count": 3}, "char_count 3 is not the length of text, 2"),
         (Paragraph, PARAGRAPH, {"raw_end": 0}, "raw_end 0 is not behind raw_start 0"),
         (Paragraph, PARAGRAPH, {"text": "", "char_count": 0}, "at least 1 character"),

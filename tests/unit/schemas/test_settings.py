@@ -158,3 +158,16 @@ def test_every_setting_is_described() -> None:
     settings = load_settings()
     sections = [type(settings.warehouse), type(settings.ingest), type(settings.publish), SourceSettings]
     assert [name for section in sections for name, field in section.model_fields.items() if not field.description] == []
+
+
+def test_phrases_are_read_beside_the_configuration_and_checked(tmp_path: Path) -> None:
+    config = tmp_path / "gristmill.toml"
+    config.write_text("")
+    (tmp_path / "phrases.toml").write_text('[phrases]\n"one" = ["eins", "Eins", "1"]\n')
+    assert load_settings(config).phrases.variants() == [("one", "one"), ("one", "eins"), ("one", "1")]
+    (tmp_path / "phrases.toml").write_text('[phrases]\n"one" = ["eins"]\n"two" = ["EINS"]\n')
+    with pytest.raises(UsageError, match=r"phrases\.toml, line 1 is wrong: .*`EINS` stands for both `one` and `two`"):
+        load_settings(config)
+    (tmp_path / "phrases.toml").write_text('[phrases]\n"one" = "eins"\n')
+    with pytest.raises(UsageError, match=r"`phrases\.one` in .*phrases\.toml, line 2 is wrong"):
+        load_settings(config)

@@ -17,8 +17,7 @@ from text.fingerprint import fingerprint
 from text.process import process
 from text.steps import finish
 from text.tagging import mixture
-from text.tagging.context import Guesses
-from text.tagging.detect import Guess, make_detector
+from text.tagging.detect import make_detector
 from text.tagging.mixture import find_stretches
 from text.tagging.words import read_words
 
@@ -61,13 +60,6 @@ def test_sketches_are_those_of_the_whole(make_short: Callable[[], None]) -> None
     assert any(whole)
     make_short()
     assert [fingerprint(each) for each in drawn] == whole
-
-
-def test_guesses_are_kept_as_they_are() -> None:
-    guesses = (Guess("zh-Hans", 1.0), Guess("en", 0.123457), Guess("fr", 0.000501), Guess("de", 0.0))
-    assert tuple(Guesses(guesses)) == guesses
-    assert Guesses(guesses)[1:3] == list(guesses[1:3])
-    assert (len(Guesses(())), Guesses(guesses)[0]) == (0, guesses[0])
 
 
 @pytest.mark.parametrize(("unit", "most"), [("word ", 20), ('"a ', 20), ("2024-01-01 ", 20), ("the dog le chien ", 60)])

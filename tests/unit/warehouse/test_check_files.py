@@ -75,12 +75,30 @@ def test_a_file_that_is_gone_or_cut_off_is_named(settings: Settings) -> None:
     assert all(name in told[THERE] for name in (str(gone), "it is gone", str(cut[0]), "it has 100 bytes", "restore"))
 
 
+def test_derived_tables_that_lost_a_file_are_made_anew_by_the_next_derivation(loaded: Any) -> None:
+    texts = {f"{name}.txt": {"#0": "the same words stand in all of these texts, one after the other"} for name in "xyz"}
+    loaded.run(texts)
+    loaded.derive()
+    rows = loaded.ask("SELECT item_id, method, cluster_id, is_first FROM duplicates ORDER BY ALL")
+    assert rows
+    for file in files_of(loaded.settings, "duplicates"):
+        file.unlink()
+    told = failed([check_files(loaded.lake)])[THERE]
+    assert "it is gone" in told
+    assert "the next `gristmill ingest` derives the table anew" in told
+    loaded.derive()
+    assert not check_files(loaded.lake).offenders
+    assert loaded.ask("SELECT item_id, method, cluster_id, is_first FROM duplicates ORDER BY ALL") == rows
+    publish(loaded.lake, loaded.settings)
+    assert not check_published(loaded.lake, loaded.settings).offenders
+
+
 def rows_in_lake(lake: duckdb.DuckDBPyConnection, table: str) -> list[tuple[Any, ...]]:
     return lake.execute(f"SELECT {COLUMNS.get(table, '*')} FROM {table} ORDER BY ALL").fetchall()
 
 
-# What `check --deep` answers for: of the texts that no published file has, the words and their hash.
-COLUMNS = {"raw_documents": "raw_text, sha256"}
+# What `check --deep` answers for, by file: of texts, which no published file has, all that follows from other columns.
+COLUMNS = {"raw_documents": "raw_text, sha256, file_id, valid_from, valid_to, batch_id, run_id, ingested_at"}
 
 
 def lake_reads(settings: Settings, table: str, rows: list[tuple[Any, ...]]) -> bool:
@@ -130,6 +148,23 @@ def test_a_flipped_bit_is_named_whatever_it_changes(settings: Settings, table: s
     [
         ("UPDATE paragraphs SET text = upper(text) WHERE text = 'third'", WRITTEN),
         ("UPDATE raw_documents SET raw_text = 'thirD' WHERE raw_text = 'third'", WRITTEN),
+        (
+            "UPDATE raw_documents SET valid_from = valid_from + INTERVAL 1 DAY WHERE raw_text = 'third'",
+            "raw_documents_are_of_their_load",
+        ),
+        ("UPDATE raw_documents SET valid_to = valid_to - INTERVAL 1 SECOND", "raw_documents_are_of_their_load"),
+        (
+            "UPDATE raw_documents SET file_id = file_id || 'x' WHERE raw_text = 'third'",
+            "raw_documents_are_of_their_load",
+        ),
+        (
+            "UPDATE raw_documents SET batch_id = 'x' || batch_id WHERE raw_text = 'third'",
+            "raw_documents_are_of_their_load",
+        ),
+        ("UPDATE raw_documents SET version = 2 WHERE raw_text = 'third'", "versions_follow_one_another"),
+        ("UPDATE raw_documents SET version = 3 - version WHERE version = 2", "versions_follow_one_another"),
+        ("UPDATE documents SET record_key = '#7' WHERE record_key = '#0'", "ids_are_hashes_of_what_they_name"),
+        ("UPDATE documents SET source_uri = source_uri || '二'", "ids_are_hashes_of_what_they_name"),
         ("UPDATE quarantine SET raw_bytes = 'bat'", WRITTEN),
         ("UPDATE documents SET text_sha256 = repeat('0', 64)", "every document has the hash of its paragraphs"),
         ("UPDATE spans SET text = 'x' WHERE text IS NOT NULL", "fragments_are_words_of_their_paragraph"),

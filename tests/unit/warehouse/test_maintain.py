@@ -12,10 +12,12 @@ from schemas.settings import MaintenanceSettings, WarehouseSettings
 from schemas.tables import TABLES
 from text.errors import BusyError
 from warehouse.check import check_lake
+from warehouse.check_published import check_published
 from warehouse.connect import open_lake
 from warehouse.layout import Layout
 from warehouse.locks import hold_readers_lock
 from warehouse.maintain import compact_catalog, maintain
+from warehouse.publish import publish
 
 LOADS = 12
 LONG_AFTER = dt.datetime.fromisoformat("2099-01-01")
@@ -132,3 +134,12 @@ def test_readers_share_the_lock_and_who_removes_files_is_alone(tmp_path: Path) -
 def test_where_nothing_may_be_written_readers_need_no_lock(tmp_path: Path) -> None:
     with hold_readers_lock(Layout(tmp_path / "nothing")):
         assert not (tmp_path / "nothing").exists()
+
+
+def test_what_changed_since_readers_got_their_file_can_still_be_told(mill: Any) -> None:
+    """The state that was published stays: without it the lake would seem to be ahead in everything."""
+    published = publish(mill.lake, mill.settings)
+    mill.enter()  # as an idle run does
+    maintain(mill.lake, Layout(mill.settings.warehouse.path), AT_ONCE, LONG_AFTER)
+    assert check_published(mill.lake, mill.settings).examples == ()
+    assert publish(mill.lake, mill.settings) == published._replace(is_full=False, is_new=False)

@@ -20,48 +20,6 @@ from warehouse.derive import derive
 from warehouse.sql import scripts
 
 WAREHOUSES = Path(__file__).resolve().parents[2] / "fixtures/warehouses"
-# What version 2 added, taken away again: the comments that it changed are those of version 1.
-TO_VERSION_1 = """
-DROP TABLE fingerprints;
-DROP TABLE derivations;
-COMMENT ON COLUMN duplicates.item_kind IS 'What is a member.';
-COMMENT ON COLUMN duplicates.method IS 'exact, or the method of near-duplicate search.';
-COMMENT ON COLUMN duplicates.cluster_id IS 'The cluster.';
-COMMENT ON COLUMN duplicates.similarity IS 'Similarity to the cluster''s first member, 0 to 1.';
-COMMENT ON COLUMN duplicates.is_first IS 'Whether it is the cluster''s first: the earliest date, then the lowest id.';
-COMMENT ON COLUMN repeated_lines.document_count IS 'Documents of the source that hold it.';
-DROP TABLE marks;
-CREATE TABLE marks (
-    document_id VARCHAR NOT NULL,
-    paragraph_id VARCHAR NOT NULL,
-    start_char BIGINT NOT NULL,
-    end_char BIGINT NOT NULL,
-    label VARCHAR NOT NULL,
-    value VARCHAR,
-    rule VARCHAR NOT NULL,
-    confidence DOUBLE,
-    batch_id VARCHAR NOT NULL,
-    run_id VARCHAR NOT NULL,
-    ingested_at TIMESTAMP NOT NULL
-);
-COMMENT ON TABLE marks IS 'Something said of words: the evidence behind a date, a name, a title, a role.';
-COMMENT ON COLUMN marks.document_id IS 'The document.';
-COMMENT ON COLUMN marks.paragraph_id IS 'The paragraph that holds the words.';
-COMMENT ON COLUMN marks.start_char IS 'Where the words begin in the paragraph''s text, code points, 0-based.';
-COMMENT ON COLUMN marks.end_char IS 'Where they end, exclusive.';
-COMMENT ON COLUMN marks.label IS 'What is said: published_on, author, title, boilerplate, ...';
-COMMENT ON COLUMN marks.value IS 'The value read from the words, in normal form.';
-COMMENT ON COLUMN marks.rule IS 'The rule that read them.';
-COMMENT ON COLUMN marks.confidence IS 'How sure, 0 to 1; null where no figure is given.';
-COMMENT ON COLUMN marks.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
-COMMENT ON COLUMN marks.run_id IS 'The run that made the row; sorts by time.';
-COMMENT ON COLUMN marks.ingested_at IS 'When the run that made the row began, UTC.';
-COMMENT ON COLUMN documents.record_key
-IS 'The record''s key in its file: the key field''s value, or `#` and record_index.';
-DELETE FROM meta;
-INSERT INTO meta VALUES (1, TIMESTAMP '2024-01-01', '0.1.0');
-"""
-
 DESCRIPTIONS = {
     "columns": "SELECT table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns()",
     "tables": "SELECT table_name, NULL, NULL, NULL, comment FROM duckdb_tables()",
@@ -83,13 +41,10 @@ def as_version(settings: Settings, version: int) -> Iterator[duckdb.DuckDBPyConn
 
 @pytest.fixture(params=[1, 2])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    """A warehouse of an earlier version, with the samples in it: the stored one, and what it was a version before."""
+    """A stored warehouse of an earlier version, with the samples in it."""
     settings = Settings(warehouse=WarehouseSettings(path=tmp_path / "warehouse", threads=1))
-    with tarfile.open(WAREHOUSES / "v2.tar.xz") as stored:
+    with tarfile.open(WAREHOUSES / f"v{request.param}.tar.xz") as stored:
         stored.extractall(settings.warehouse.path, filter="data")
-    if request.param == 1:
-        with as_version(settings, 2) as lake:
-            lake.execute(TO_VERSION_1)
     return settings
 
 
@@ -151,19 +106,17 @@ def test_an_old_warehouse_gets_the_shape_of_a_new_one_and_keeps_its_rows(old: Se
 def test_documents_that_were_there_take_part_in_exact_duplicates(old: Settings) -> None:
     exact = "SELECT item_kind, item_id, cluster_id, is_first FROM duplicates WHERE method = 'exact' ORDER BY ALL"
     with open_lake(old.warehouse) as lake:
-        found = lake.execute(exact).fetchall()
-        assert found
         assert lake.execute("SELECT DISTINCT bands, key FROM fingerprints").fetchall() == [(None, None)]
-        lake.execute("DELETE FROM duplicates")
+        assert lake.execute(exact).fetchall() == []
         derive(lake, old, "b", "r", utc_now())
-        assert lake.execute(exact).fetchall() == found
+        assert {kind for kind, *_ in lake.execute(exact).fetchall()} == {"document", "paragraph"}
         assert [finding.check for finding in check_lake(lake) if finding.offenders] == []
 
 
 def test_who_only_reads_is_told_how_to_bring_it_up_to_date(old: Settings) -> None:
     told = (
         rf"has schema version {version_of(old)}, this Gristmill knows {SCHEMA_VERSION}\. "
-        "`gristmill publish` and the next `gristmill ingest` bring it"
+        "`gristmill migrate` brings it up to date"
     )
     with pytest.raises(RunError, match=told):
         open_lake(old.warehouse, read_only=True).__enter__()

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from schemas.phrases import PhraseSettings
 from schemas.settings import PublishSettings, Settings
 from schemas.tables import PUBLISHED_TABLES, TABLES
 from text.errors import RunError
@@ -122,6 +123,29 @@ def test_a_replay_is_brought_over(mill: Any) -> None:
     served = read_serving(mill.settings)
     assert served == without_bytes(read_lake(mill))
     assert len(served["documents"]) == 2
+
+
+def test_a_changed_list_of_phrases_is_applied_to_what_is_loaded(published: Any) -> None:
+    ask = "SELECT phrase, variant, start_char, end_char FROM phrase_mentions ORDER BY ALL"
+
+    def mentions(**phrases: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        settings = published.settings.model_copy(update={"phrases": PhraseSettings(phrases=phrases)})
+        came = publish(published.lake, settings)
+        assert (came.is_new, came.is_full) == (True, False)
+        assert not publish(published.lake, settings).is_new
+        with open_serving(settings.warehouse) as serving:
+            found = serving.execute(ask).fetchall()
+        publish(published.lake, settings, full=True)
+        with open_serving(settings.warehouse) as serving:
+            assert serving.execute(ask).fetchall() == found
+        return found
+
+    assert mentions(first=()) == [("first", "first", 0, 5)]
+    published.run({"b.txt": {"#0": "The first and the 2nd"}})
+    assert mentions(first=()) == [("first", "first", 0, 5), ("first", "first", 4, 9)]
+    assert mentions(second=("2nd",)) == [("second", "2nd", 18, 21)]
+    published.run({"b.txt": {"#0": "The third"}})
+    assert mentions(second=("2nd",)) == []
 
 
 def test_raw_texts_and_bytes_are_published_only_where_the_settings_say_so(mill: Any) -> None:

@@ -1,6 +1,6 @@
--- To version 3. A column that may be null is added as it is: ALTER TABLE t ADD COLUMN c VARCHAR; COMMENT ON COLUMN t.c IS '...'.
--- DuckLake adds none that must not be, and sets NOT NULL on no empty table: there the table is made anew beside the old one
--- (ALTER TABLE t RENAME TO old_t; CREATE TABLE t (...) with its comments; INSERT INTO t BY NAME SELECT *, ... FROM old_t; DROP TABLE old_t).
+/* To version 3. A column that may be null is added as it is: ALTER TABLE t ADD COLUMN c VARCHAR; COMMENT ON COLUMN t.c IS '...'.
+   DuckLake adds none that must not be, and sets NOT NULL on no empty table: there the table is made anew beside the old one
+   (ALTER TABLE t RENAME TO old_t; CREATE TABLE t (...) with its comments; INSERT INTO t BY NAME SELECT *, ... FROM old_t; DROP TABLE old_t). */
 
 -- Rejects that are summed up, a row for many; and files on which a worker died, which a run counts and names.
 ALTER TABLE quarantine RENAME TO old_quarantine;
@@ -175,7 +175,7 @@ CREATE TABLE run_sources (
 );
 COMMENT ON TABLE run_sources IS 'What one source came to in one run; over its sources the figures of a run add up.';
 COMMENT ON COLUMN run_sources.source_name IS 'The configured source, or `adhoc`.';
-COMMENT ON COLUMN run_sources.status IS 'partial: something of it could not be had; failed: nothing of it could, or nothing was loaded.';
+COMMENT ON COLUMN run_sources.status IS 'partial: something of it was not to be had, or not as expected; failed: nothing was had or loaded.';
 COMMENT ON COLUMN run_sources.reason IS 'What was wrong; null where nothing was. A warning where it succeeded.';
 COMMENT ON COLUMN run_sources.detail IS 'The same in a sentence.';
 COMMENT ON COLUMN run_sources.files_found IS 'Files found = loaded + replaced + unchanged + quarantined + unreadable + ignored.';
@@ -287,3 +287,26 @@ COMMENT ON COLUMN duplicates.is_tie IS 'Whether its date does not show it to be 
 COMMENT ON COLUMN duplicates.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
 COMMENT ON COLUMN duplicates.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN duplicates.ingested_at IS 'When the run that made the row began, UTC.';
+
+-- What was taken down, by hashes.
+CREATE TABLE forgotten (
+    forgotten_id VARCHAR NOT NULL,
+    scope VARCHAR NOT NULL,
+    source_hash VARCHAR NOT NULL,
+    reason VARCHAR,
+    forgotten_at TIMESTAMP NOT NULL,
+    erased_at TIMESTAMP,
+    batch_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    ingested_at TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE forgotten IS 'A document or file that was taken down and is never loaded again; no word of it is here. Not published.';
+COMMENT ON COLUMN forgotten.forgotten_id IS 'The document_id; of a whole file the hash of its source_uri; of a text that of both, its own too.';
+COMMENT ON COLUMN forgotten.scope IS 'One document; a text in its file, for the record had no key and its place may change; or a file.';
+COMMENT ON COLUMN forgotten.source_hash IS 'Hash of the source_uri of its file.';
+COMMENT ON COLUMN forgotten.reason IS 'Why, in the words of whoever asked; null where nothing was said.';
+COMMENT ON COLUMN forgotten.forgotten_at IS 'When it was taken out of all tables, UTC.';
+COMMENT ON COLUMN forgotten.erased_at IS 'When its bytes were erased from the warehouse''s files too, UTC; null while that is to be done.';
+COMMENT ON COLUMN forgotten.batch_id IS 'The batch of input that made the row: run and number; 0 for the run''s own rows.';
+COMMENT ON COLUMN forgotten.run_id IS 'The run that made the row; sorts by time.';
+COMMENT ON COLUMN forgotten.ingested_at IS 'When the run that made the row began, UTC.';

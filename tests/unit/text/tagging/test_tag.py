@@ -4,7 +4,8 @@ from unicodedata import normalize
 import pytest
 
 from text.tagging import segment
-from text.tagging.context import Reading, Weight, add_words, choose_language
+from text.tagging import tag as tag_module
+from text.tagging.context import Evidence, Reading, Weight, add_words
 from text.tagging.detect import Detector, Guess, make_detector
 from text.tagging.tag import Tagged, tag_document
 
@@ -393,22 +394,37 @@ def test_a_script_of_one_language_is_certain(detect: Detector) -> None:
     assert tag(CHINESE, detect)[:3] == ("zh-Hans", 1.0, "script")
 
 
+def choose(reading: Reading, *others: Reading) -> Guess:
+    """What a paragraph is said to be in, beside others of its document."""
+    evidence = Evidence()
+    for each in (reading, *others):
+        evidence.add(each)
+    chosen = evidence.choose(reading, "Latn")
+    assert chosen is not None
+    return chosen[0]
+
+
 def test_the_detector_s_word_counts_for_more_the_longer_the_text_is() -> None:
-    few, many = (choose_language(Reading(letters, (Guess("fr", 0.9999),), "fr"), "Latn", {}) for letters in (8, 200))
-    assert few is not None
-    assert many is not None
+    few, many = (choose(Reading(letters, {"fr": 0.9999}, "fr")) for letters in (8, 200))
     assert few.language == many.language == "fr"
     assert 0.6 < few.probability < 0.9 < many.probability < 1
 
 
 def test_of_languages_that_are_as_near_the_usual_one_of_the_script_is_meant() -> None:
-    tie = Reading(40, (Guess("cs", 0.5), Guess("en", 0.5)), "cs")
-    guess = choose_language(tie, "Latn", {})
-    assert guess is not None
-    assert guess.language == "en"
-    guess = choose_language(tie, "Latn", {"cs": 1.0})  # but for what the document is in
-    assert guess is not None
-    assert guess.language == "cs"
+    tie = Reading(40, {"cs": 0.5, "en": 0.5}, "cs")
+    assert choose(tie).language == "en"
+    assert choose(tie, Reading(100, {"cs": 1.0}, "cs")).language == "cs"  # but for what the document is in
+
+
+def test_a_language_that_only_the_rest_of_the_document_names_may_be_a_text_s() -> None:
+    open_text = Reading(4, {"fr": 0.5, "it": 0.5}, "fr")
+    romanian = [Reading(200, {"ro": 1.0}, "ro")] * 30
+    assert choose(open_text, *romanian).language == "ro"
+    evidence = Evidence()
+    evidence.add(open_text)
+    for each in romanian:
+        evidence.add(each)
+    assert evidence.choose(open_text, "Latn")[1] == pytest.approx(30 * romanian[0].weight)  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -422,7 +438,7 @@ def test_the_words_of_a_short_text_count_for_more_than_the_detector(text: str, l
 def test_of_a_long_text_the_detector_s_answer_stands_where_the_words_say_nearly_the_same() -> None:
     guesses = (Guess("nb", 0.9999),)
     weight = Weight(("da", "nb"), (0, 16), 4, 4)
-    few, many = (add_words(guesses, letters, weight)[0].language for letters in (6, 200))
+    few, many = (next(iter(add_words(guesses, letters, weight))) for letters in (6, 200))
     assert (few, many) == ("da", "nb")
 
 
@@ -593,3 +609,15 @@ def test_a_document_that_changes_its_script_too_often_is_whole_and_says_so(
         assert "".join(text[span.start : span.end] for span in tagged.spans) == text
     assert (second.rest is not None, plain.rest) == (True, None)
     assert [span.language for span in first.spans][:2] == ["en", "zh-Hans"]
+
+
+def test_a_long_document_is_tagged_in_sections_of_equal_size(monkeypatch: pytest.MonkeyPatch, detect: Detector) -> None:
+    lines = [ENGLISH, "Nouvelles du jour", "Le maire a dit", CHINESE, "News", "Die Stadt baut eine neue Schule."]
+    monkeypatch.setattr(tag_module, "SECTION", 2)
+    whole = tag_document(lines, detect)
+    assert whole == [tagged for i in (0, 2, 4) for tagged in tag_document(lines[i : i + 2], detect)]
+    assert tag_document(lines[:5], detect) == [
+        *tag_document(lines[:1], detect),
+        *tag_document(lines[1:3], detect),
+        *tag_document(lines[3:5], detect),
+    ]

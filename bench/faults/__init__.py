@@ -1,0 +1,1 @@
+"""What is too long for the test run: faults by the hundred, by hand."""

@@ -1,0 +1,1 @@
+SELECT 1 FROM forgotten WHERE forgotten_id = $forgotten_id;

@@ -1,0 +1,1 @@
+DELETE FROM quarantine WHERE source_uri = $source_uri;

@@ -1,0 +1,1 @@
+DELETE FROM quarantine WHERE list_contains($ids, quarantine_id);

@@ -1,0 +1,1 @@
+INSERT INTO forgotten BY NAME FROM new_forgotten;

@@ -1,0 +1,1 @@
+SELECT count(*) FROM forgotten WHERE erased_at IS NULL;
