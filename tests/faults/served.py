@@ -83,10 +83,12 @@ class Api(NamedTuple):
         runs = self.ask("flow_runs/filter", sort="START_TIME_ASC")
         return [each["state"]["name"] for each in runs if each["start_time"]]
 
-    def planned(self) -> list[dict[str, Any]]:
-        """List the flow runs that have not begun, the earliest first."""
-        wanted = {"state": {"type": {"any_": ["SCHEDULED"]}}}
-        runs: list[dict[str, Any]] = self.ask("flow_runs/filter", sort="EXPECTED_START_TIME_ASC", flow_runs=wanted)
+    def planned(self, flow: str | None = None) -> list[dict[str, Any]]:
+        """List the flow runs, of one flow or of all, that have not begun, the earliest first."""
+        wanted: dict[str, Any] = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+        if flow:
+            wanted["flows"] = {"name": {"any_": [flow]}}
+        runs: list[dict[str, Any]] = self.ask("flow_runs/filter", sort="EXPECTED_START_TIME_ASC", **wanted)
         return runs
 
 
