@@ -42,8 +42,15 @@ for name, query in queries.items():
         told[name] = f"{type(exc).__name__}: {exc}"[:200]
 print(json.dumps(told))
 '''
-# What a macro that gives a table is asked.
-CALLS = {"unique_documents": "FROM unique_documents(0.8)"}
+# What each macro is asked.
+CALLS = {
+    "document_copies": "FROM document_copies(0.5)",
+    "fold": "SELECT fold(text) FROM paragraphs",
+    "mentions": "FROM mentions('the')",
+    "snippet": "SELECT snippet(text, 4, 8), snippet(text, 4, 8, around := 9) FROM paragraphs",
+    "text_main": "SELECT text_main(document_id) FROM documents",
+    "unique_documents": "FROM unique_documents(0.8)",
+}
 
 
 def main() -> int:

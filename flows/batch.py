@@ -2,7 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from schemas.settings import SourceSettings
 from sources.formats import FormatName
@@ -94,9 +94,27 @@ class PieceResult(NamedTuple):
 
 
 class BatchResult(NamedTuple):
-    """What a batch came to: its staging folder, in how many parts it was held in memory, and its pieces."""
+    """What a batch came to: its staging folder, in how many parts it was held in memory, and its pieces.
+
+    `seconds` is what each piece took its worker by the clock.
+    """
 
     batch: Batch
     folder: Path
     parts: int
     pieces: tuple[PieceResult, ...]
+    seconds: tuple[float, ...] = ()
+
+    def facts(self) -> dict[str, Any]:
+        """Give what the log says of it."""
+        pieces = self.pieces
+        return {
+            "batch_id": self.batch.batch_id,
+            "sources": sorted({piece.source.name for piece in self.batch.pieces}),
+            "files": len(pieces),
+            "mb": round(self.batch.input_bytes / 1e6, 3),
+            "seconds": round(sum(self.seconds), 3),
+            "records": sum(piece.records for piece in pieces),
+            "documents": sum(piece.documents for piece in pieces),
+            "rejects": sum(piece.quarantined_records + piece.quarantined_streams for piece in pieces),
+        }

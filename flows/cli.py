@@ -20,8 +20,9 @@ from flows.commands.ingest import ingest
 from flows.commands.maintain import backup, doctor, forget, maintain, migrate, publish, restore
 from flows.commands.options import debug_wanted, json_wanted
 from flows.commands.quarantine import quarantine_app
-from flows.commands.read import check, explain, runs, sql, tag
+from flows.commands.read import check, explain, metrics, sql, tag
 from flows.commands.reprocess import reprocess
+from flows.commands.runs import runs_app
 from flows.commands.up import up
 from flows.exit_code import ApiLostError, ExitCode, code_of_error
 from flows.signals import EXIT_SIGNALLED, signals_interrupt
@@ -66,10 +67,11 @@ app = typer.Typer(
     "not met, such as that anything is found; 5 another run is active; 128 + n ended by signal n.",
 )
 for command in (
-    *(ingest, up, sql, tag, explain, runs, publish, check, reprocess),
+    *(ingest, up, sql, tag, explain, metrics, publish, check, reprocess),
     *(maintain, migrate, forget, backup, restore, doctor),
 ):
     app.command(epilog=example(command.__name__))(command)
+app.add_typer(runs_app, name="runs")
 app.add_typer(quarantine_app, name="quarantine")
 
 

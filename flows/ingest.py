@@ -7,7 +7,7 @@ import logging
 import os
 import shutil
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -16,10 +16,11 @@ from typing import NamedTuple, Protocol
 
 import duckdb
 
-from flows.batch import PieceResult
+from flows.batch import BatchResult, PieceResult
 from flows.blamed import stage_blamed
 from flows.culprits import MillingInPool
 from flows.frame import Frame, run_frame
+from flows.logs import log_facts
 from flows.milling import PATIENCE_SECONDS, Group, Mill, mill_groups, settle_repeated_keys
 from flows.plan import Findings, Surveyed, Verdict, examine, from_ns, list_found, list_to_read, pack, storable_path
 from flows.pool import worker_pool
@@ -50,6 +51,7 @@ from warehouse.publish import Published, publish
 
 __all__ = [
     "IngestRequest",
+    "Reject",
     "Reporter",
     "Stages",
     "Summary",
@@ -74,13 +76,26 @@ class IngestRequest(NamedTuple):
     reload: bool = False
 
 
+class Reject(NamedTuple):
+    """A reject that the run met, by where it is."""
+
+    reason: str
+    source_uri: str
+    record_index: int
+    quarantine_id: str
+
+
 class Summary(NamedTuple):
-    """What a run came to: its row in `runs`, what was published, why records were rejected, and each source's row."""
+    """What a run came to: its row in `runs`, what was published, why records were rejected, each source's row.
+
+    `rejects` are the newest of what the run rejected, some of them.
+    """
 
     run: Run
     published: Published
     reasons: dict[str, int]
     sources: tuple[RunSource, ...] = ()
+    rejects: tuple[Reject, ...] = ()
 
 
 def _keep_workers() -> None:
@@ -145,19 +160,23 @@ def ingest(
         frame.run, frame.sources, frame.judged = loading.load()
         reporter.step("loaded")
         stages.end_workers()
-        stages.derive(frame.lake, settings, frame.run)
+        with frame.stage("derive"):
+            stages.derive(frame.lake, settings, frame.run)
         reporter.step("derived")
-        frame.published = stages.publish(frame.lake, settings, frame.run)
-        summary = Summary(frame.run, frame.published, count_reasons(frame.lake, frame.run), tuple(frame.sources))
+        with frame.stage("publish"):
+            frame.published = published = stages.publish(frame.lake, settings, frame.timed())
+        reasons = count_reasons(frame.lake, frame.run)
+        rejects = run_sql(frame.lake, "25_ledger/newest_rejects", run_id=frame.run.run_id).fetchall()
         reporter.step("switched")
     reporter.step("published")
-    return summary
+    return Summary(frame.run, published, reasons, tuple(frame.sources), tuple(map(Reject._make, rejects)))
 
 
 class _Loading:
     """The part of a run between its first and its last entry in `runs`."""
 
     def __init__(self, frame: Frame, request: IngestRequest, stages: Stages, reporter: Reporter) -> None:
+        self._frame = frame
         self._run = frame.run
         self._request = request
         self._settings = frame.settings
@@ -175,14 +194,18 @@ class _Loading:
         self._told_under_way: str | None = None
 
     def load(self) -> Settled:
-        self._findings = self._stages.find(self._lake, self._request.scans)
+        with self._frame.stage("discover"):
+            self._findings = self._stages.find(self._lake, self._request.scans)
         if len(self._findings.dead) == len(self._request.scans):
             raise RunError(" ".join(each.detail for each in self._findings.dead))
+        log_facts(_log, f"{self._findings.files} files found.", run_id=self._run.run_id, files=self._findings.files)
         self._reporter.found(self._findings.files)
         self._reporter.step("found")
-        self._mill_all()
+        with self._frame.stage("mill"):
+            self._mill_all()
         self._commit()
-        settled = settle(self._lake, self._run, self._settings, self._request.scans, self._findings, self._tally)
+        with self._frame.stage("load"):
+            settled = settle(self._lake, self._run, self._settings, self._request.scans, self._findings, self._tally)
         self._settled = True
         return settled
 
@@ -221,8 +244,11 @@ class _Loading:
             if self._ready_bytes >= self._settings.ingest.commit_mb * MEGABYTE:
                 self._commit()
 
-    def _milled(self, files: int, input_bytes: int) -> None:
-        self._reporter.milled(files, input_bytes)
+    def _milled(self, files: int, result: BatchResult) -> None:
+        facts = result.facts()
+        told = "Batch {batch_id}: {files} files, {mb} MB, {records} records, {rejects} rejects in {seconds} s"
+        log_facts(_log, f"{told.format(**facts)}.", run_id=self._run.run_id, **facts)
+        self._reporter.milled(files, result.batch.input_bytes)
         self._reporter.step("milled")
 
     def _waiting(self) -> None:
@@ -248,7 +274,8 @@ class _Loading:
         if not files:
             return
         self._reporter.step("committing")
-        self._tally.quarantined_new += self._stages.commit(self._lake, files, folders, self._run.started_at)
+        with self._frame.stage("load"):
+            self._tally.quarantined_new += self._stages.commit(self._lake, files, folders, self._run.started_at)
         self._reporter.step("committed")
         for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
@@ -260,24 +287,27 @@ class _Loading:
 
     def _commit_files(self, group: Group) -> Iterator[CommitFile]:
         by_file: dict[str, list[PieceResult]] = {}
+        seconds: dict[str, float] = defaultdict(float)
         for result in group.results:
-            for piece in result.pieces:
+            for piece, spent in zip(result.pieces, result.seconds, strict=True):
                 by_file.setdefault(piece.source_uri, []).append(piece)
+                seconds[piece.source_uri] += spent
         for uri, pieces in by_file.items():
             problem = next((piece.problem for piece in pieces if piece.problem), None)
             if problem:
                 status = "unreadable" if problem in UNREADABLE else "ignored"
                 self._tally.verdicts.append(Verdict(uri, status, problem))
             else:
-                yield self._commit_file(group.files[uri], pieces)
+                yield self._commit_file(group.files[uri], pieces, seconds[uri])
 
-    def _commit_file(self, surveyed: Surveyed, pieces: Sequence[PieceResult]) -> CommitFile:
+    def _commit_file(self, surveyed: Surveyed, pieces: Sequence[PieceResult], seconds: float) -> CommitFile:
         counts = Counter[str]()
         is_blamed = any(piece.blame for piece in pieces)  # then nothing of it is loaded
         for piece in pieces:
             counts.update({} if is_blamed else {name: getattr(piece, name) for name in _PIECE_COUNTS})
         file, survey = surveyed.file, surveyed.survey
         self._tally.by_source[file.source_name].update(counts)
+        self._tally.mill_seconds[file.source_name] += seconds
         loaded: FileStatus = "replaced" if file.is_known else "loaded"
         return CommitFile(
             file_id=surveyed.file_id,
@@ -294,6 +324,7 @@ class _Loading:
             status=loaded if counts["documents"] else "quarantined",
             is_known=file.is_known,
             max_rejects=self._settings.quarantine.max_rows_per_file,
+            mill_seconds=seconds,
             batch_id=self._run.batch_id,
             run_id=self._run.run_id,
             ingested_at=self._run.started_at,

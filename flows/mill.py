@@ -4,9 +4,11 @@ Runs in the worker processes, so nothing here imports Prefect; only paths and co
 """
 
 import gc
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
 from typing import BinaryIO
 
 from flows.batch import Batch, BatchResult, FilePiece, Job, PieceResult
@@ -64,8 +66,9 @@ def _mill_batch(batch: Batch, job: Job, problems: Mapping[int, str]) -> BatchRes
         BatchWriter(folder) as out,
         HeavyLock(job.staging) as heavy,
     ):
-        rows, parts, results = Rows(), 1, []
+        rows, parts, results, begun = Rows(), 1, [], [time.monotonic()]
         for number, piece in enumerate(batch.pieces):
+            begun.append(begun[-1])
             if number in problems or piece.blame:
                 results.append(PieceResult(piece.source_uri, problem=problems.get(number), blame=piece.blame))
                 continue
@@ -82,8 +85,9 @@ def _mill_batch(batch: Batch, job: Job, problems: Mapping[int, str]) -> BatchRes
             parts += miller.flushes
             if rows.weight >= job.part_bytes:
                 rows.write(out)
+            begun[-1] = time.monotonic()
         rows.write(out)
-    return BatchResult(batch, folder, parts, tuple(results))
+    return BatchResult(batch, folder, parts, tuple(results), tuple(end - start for start, end in pairwise(begun)))
 
 
 @contextmanager

@@ -62,14 +62,14 @@ def mill_groups(
     mill: Mill,
     job: Job,
     window: int,
-    milled: Callable[[int, int], None],
+    milled: Callable[[int, BatchResult], None],
     waiting: Callable[[], None],
 ) -> Iterator[Group]:
     """Yield each group when all of it is milled.
 
     At most `window` batches are under way or wait, so that memory follows the batch. `milled` is told of each batch:
-    how many files are whole with it, and its bytes; `waiting` is called again and again while one takes long. Raises
-    what milling raised.
+    how many files are whole with it, and what it came to; `waiting` is called again and again while one takes long.
+    Raises what milling raised.
     """
     groups: dict[str, Group] = {}
     under_way: deque[Milling] = deque()
@@ -82,7 +82,7 @@ def mill_groups(
         group = groups[result.batch.group]
         group.results.append(result)
         is_whole = len(group.results) == group.size
-        milled(len(group.files) if is_whole else 0, result.batch.input_bytes)
+        milled(len(group.files) if is_whole else 0, result)
         if is_whole:
             yield groups.pop(result.batch.group)
 

@@ -30,6 +30,7 @@ def source_row(run: Run, name: str, figures: Mapping[str, Any], problems: Sequen
         reason=worst.reason if worst else None,
         detail=" ".join(each.detail for each in problems) or None,
         **{term: figures.get(term, 0) for term in SOURCE_TERMS},
+        mill_seconds=figures.get("mill_seconds"),
         newest_file_at=figures.get("newest_file_at"),
         batch_id=run.batch_id,
         run_id=run.run_id,

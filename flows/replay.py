@@ -53,7 +53,7 @@ def replay(settings: Settings, ids: Sequence[str] = (), *, wait: bool = False) -
     """
     with run_frame(settings, "replay", wait=wait) as frame:
         chosen = _choose(frame.lake, ids)
-        with worker_pool(1) as pool:
+        with frame.stage("mill"), worker_pool(1) as pool:
             replaying = _Replaying(frame, pool)
             for chunk in _chunks(chosen, _ROWS_AT_ONCE):
                 replaying.take(chunk)

@@ -60,7 +60,8 @@ def reprocess(
     with run_frame(settings, "reprocess", flow_run_id=flow_run_id, wait=wait) as frame:
         work = _Reprocessing(settings, frame.lake)
         work.choose(stale=stale, where=where)
-        work.do(frame.run)
+        with frame.stage("mill"):
+            work.do(frame.run)
         published = frame.end(work.counts)
     return Reprocessed(frame.run, published, work.chosen, work.refused)
 

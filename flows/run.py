@@ -10,7 +10,7 @@ import duckdb
 from flows.batch import Job
 from flows.whereabouts import tell_under_way
 from schemas.arrow import to_arrow
-from schemas.run import BALANCE_TERMS, Run, RunKind
+from schemas.run import BALANCE_TERMS, MEASURED, Run, RunKind
 from schemas.run_source import RunSource
 from schemas.settings import Settings, SourceSettings
 from text.decoding.normalise import NormaliseOptions
@@ -86,6 +86,7 @@ def new_run(settings: Settings, kind: RunKind, flow_run_id: str | None, **ending
             "process_version": rules_version(),
             "config_sha256": settings.sha256(),
             **dict.fromkeys(BALANCE_TERMS, 0),
+            **dict.fromkeys(MEASURED),
             "batch_id": f"{run_id}-{0:06d}",
             "run_id": run_id,
             "ingested_at": now,

@@ -29,6 +29,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.by_source: dict[str, Counter[str]] = defaultdict(Counter)
+        self.mill_seconds: dict[str, float] = defaultdict(float)
         self.verdicts: list[Verdict] = []
         self.quarantined_new = 0
 
@@ -143,7 +144,9 @@ def _figures_by_source(
     lake: duckdb.DuckDBPyConnection, run: Run, scans: Sequence[Scan], tally: Tally
 ) -> dict[str, dict[str, Any]]:
     names = {scan.source.name for scan in scans}
-    figures: dict[str, dict[str, Any]] = {name: dict(tally.by_source[name]) for name in names}
+    figures: dict[str, dict[str, Any]] = {
+        name: {**tally.by_source[name], "mill_seconds": tally.mill_seconds.get(name)} for name in names
+    }
     for name, status, files in run_sql(lake, "25_ledger/count_ledger", run_id=run.run_id).fetchall():
         figures[name][f"files_{status}"] = files
         figures[name]["files_found"] = figures[name].get("files_found", 0) + files

@@ -24,9 +24,9 @@ from prefect.states import Cancelled, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
+from prefect.utilities.urls import url_for
 
 from flows.api import lost
-from flows.balance import balance_lines
 from flows.batch import Batch, BatchResult, Job
 from flows.culprits import MillingInPool
 from flows.deployed import in_turn, logged_to_flow
@@ -38,6 +38,7 @@ from flows.pool import Pool, worker_pool
 from flows.progress import SilentReporter
 from flows.record import warm_up
 from flows.run import derive_run
+from flows.run_page import run_page
 from schemas.run import BALANCE_TERMS, Run
 from schemas.settings import Settings, load_settings
 from sources.discover import Scan, chosen_scans
@@ -212,9 +213,8 @@ def ingest_as_flow(reporter: Reporter, **parameters: Any) -> Summary:
 
 
 def _describe(summary: Summary) -> None:
-    """Leave the balance as artifacts of the flow run."""
+    """Leave the balance, and a page of how the run went, as artifacts of the flow run."""
     run = summary.run
     table = [{"figure": name, "count": getattr(run, name)} for name in BALANCE_TERMS]
     create_table_artifact(table, key="ingest-balance", description=f"Balance of run {run.run_id}")
-    lines = "\n".join(balance_lines(summary))
-    create_markdown_artifact(f"## Run {run.run_id}\n\n```\n{lines}\n```\n", key="ingest-summary")
+    create_markdown_artifact(run_page(summary, url_for("flow-run", obj_id=flow_run.id)), key="ingest-summary")

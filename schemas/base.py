@@ -17,6 +17,7 @@ __all__ = [
     "Row",
     "RowRule",
     "Script",
+    "Seconds",
     "SqlType",
     "Struct",
     "Timestamp",
@@ -48,6 +49,7 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(allow_inf_nan=False)]
 # BCP 47, cut down to what we write: a primary subtag, a script, a region.
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 Script = Annotated[str, StringConstraints(pattern=r"^[A-Z][a-z]{3}$")]

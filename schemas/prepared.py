@@ -15,6 +15,7 @@ __all__ = [
     "PhraseMention",
     "Publication",
     "Section",
+    "Translation",
     "Word",
 ]
 
@@ -82,6 +83,21 @@ class Section(_Prepared):
     heading_level: int = Field(ge=1, description="1 for a main heading, 2 below it.")
     parent_paragraph_id: Id | None = Field(description="The heading of a higher level above it; null where none is.")
     heading: str = Field(description="Its text.")
+
+
+class Translation(_Prepared):
+    """An East Asian fragment and the words beside it that render it."""
+
+    document_id: Id = Field(description="The document.")
+    paragraph_id: Id = Field(description="The paragraph.")
+    start_char: Count = Field(description="Where the fragment begins in the paragraph's text, code points, 0-based.")
+    kind: Code = Field(description="Kind of the fragment, as in spans.")
+    fragment: str = Field(description="The fragment, without the marks around it.")
+    rule: Literal["quoted_before", "bracket_behind", "sentence_beside"] = Field(
+        description="How the rendering is told: in quotation marks before it, in brackets behind it, as the sentence "
+        "before or behind it that says as much."
+    )
+    rendering: str = Field(description="The words that render it.")
 
 
 class DocumentVersion(_Prepared):

@@ -4,10 +4,19 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from schemas.base import Count, Hash, Id, Row, Timestamp
+from schemas.base import Count, Hash, Id, Row, Seconds, Timestamp
 from schemas.figures import Figures
 
-__all__ = ["BALANCE_TERMS", "Run", "RunKind", "RunStatus"]
+__all__ = ["BALANCE_TERMS", "MEASURED", "STAGES", "Run", "RunKind", "RunStatus"]
+
+MEASURED = (
+    *("discover_seconds", "mill_seconds", "load_seconds", "derive_seconds", "publish_seconds"),
+    *("peak_memory_mb", "worker_memory_mb"),
+)
+"""What is measured while a run goes on; null before."""
+
+STAGES = ("discover", "mill", "load", "derive", "publish")
+"""The stages of a run in their order; `<stage>_seconds` is what each took."""
 
 RunKind = Literal["ingest", "replay", "maintain", "reprocess", "forget", "dismiss", "purge", "publish"]
 RunStatus = Literal["running", "succeeded", "partial", "failed", "skipped", "abandoned"]
@@ -36,6 +45,19 @@ class Run(Figures):
     quarantined_new: Count = Field(description="Rows of the quarantine that no earlier run had met.")
     replayed: Count = Field(description="Quarantined records that this run loaded after all.")
     stale_documents: Count = Field(description="Documents in the warehouse that older rules made.")
+    discover_seconds: Seconds | None = Field(description="Time by the clock for finding files, s.")
+    mill_seconds: Seconds | None = Field(
+        description="Time by the clock for reading and milling, while nothing was loaded, s."
+    )
+    load_seconds: Seconds | None = Field(description="Time by the clock for loading and the ledger, s.")
+    derive_seconds: Seconds | None = Field(description="Time by the clock for duplicates and lines that recur, s.")
+    publish_seconds: Seconds | None = Field(
+        description="Time by the clock for publishing, s; readers have it with the next generation."
+    )
+    peak_memory_mb: float | None = Field(description="Most memory that the process of the run has had resident, MB.")
+    worker_memory_mb: float | None = Field(
+        description="The same of the largest of its worker processes that ended; null without any."
+    )
 
 
 BALANCE_TERMS = tuple(

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from schemas.base import Code, Id, Row, Uri
+from schemas.base import Code, Id, Row, Seconds, Uri
 
 __all__ = ["FileStatus", "RunFile"]
 
@@ -23,3 +23,6 @@ class RunFile(Row):
         description="loaded (new), replaced (changed), unchanged, quarantined (nothing loaded), unreadable, ignored."
     )
     reason: Code | None = Field(description="Why it was ignored or unreadable; null otherwise.")
+    mill_seconds: Seconds | None = Field(
+        description="Time by the clock that workers took for it, added up, s; null where none did."
+    )

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from schemas.base import Code, Id, Row, Timestamp
+from schemas.base import Code, Id, Row, Seconds, Timestamp
 from schemas.figures import Figures
 
 __all__ = ["SOURCE_TERMS", "RunSource", "SourceStatus"]
@@ -23,6 +23,9 @@ class RunSource(Figures):
     )
     reason: Code | None = Field(description="What was wrong; null where nothing was. A warning where it succeeded.")
     detail: str | None = Field(description="The same in a sentence.")
+    mill_seconds: Seconds | None = Field(
+        description="Time by the clock that workers took for its files, added up, s; null for none."
+    )
     newest_file_at: Timestamp | None = Field(
         description="When the newest file that is held of the source was changed, UTC; null where none is."
     )

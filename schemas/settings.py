@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
@@ -26,6 +26,8 @@ __all__ = [
     "ADHOC",
     "IngestSettings",
     "LineSettings",
+    "LogFormat",
+    "LoggingSettings",
     "MaintenanceSettings",
     "OnAlertSettings",
     "PublishSettings",
@@ -148,6 +150,18 @@ class ScheduleSettings(_Section):
     )
 
 
+LogFormat = Literal["text", "json"]
+
+
+class LoggingSettings(_Section):
+    """What runs log on standard error: how they begin and end, and a line for each batch."""
+
+    format: LogFormat = Field(default="text", description="Lines for people, or JSON objects, a line each.")
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="From where on it is logged; on a terminal with a progress bar from warnings on."
+    )
+
+
 class OnAlertSettings(_Section):
     """Who is told, once when something goes wrong, and once when it is well again; secrets are in the environment."""
 
@@ -238,6 +252,7 @@ class _Sections(_Section):
     lines: LineSettings = LineSettings()
     expectations: ExpectationSettings = ExpectationSettings()
     on_alert: OnAlertSettings = OnAlertSettings()
+    logging: LoggingSettings = LoggingSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
     schedule: ScheduleSettings = ScheduleSettings()
 

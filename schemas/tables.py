@@ -20,6 +20,7 @@ from schemas.prepared import (
     PhraseMention,
     Publication,
     Section,
+    Translation,
     Word,
 )
 from schemas.quarantined import Quarantined
@@ -62,6 +63,7 @@ PUBLISHED_TABLES: dict[str, type[BaseModel]] = {
     "document_changes": DocumentChange,
     "phrases": Phrase,
     "phrase_mentions": PhraseMention,
+    "translations": Translation,
     "vocabulary": Word,
 }
 

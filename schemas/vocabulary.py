@@ -107,6 +107,11 @@ _OTHERS = {
         "flag": "Documents with a paragraph of which the code says what is odd.",
         "quarantine": "Records that were rejected, and are neither loaded since nor dismissed, by reason.",
     },
+    "rendering_rule": {
+        "quoted_before": "The words in quotation marks before the brackets in which the phrase stands.",
+        "bracket_behind": "The words in brackets behind it.",
+        "sentence_beside": "The sentence before or behind it that says as much.",
+    },
     "run_status": {
         "running": "It is under way.",
         "succeeded": "All was done.",

@@ -93,11 +93,11 @@ def _make_folder(folder: Path) -> None:
 
 @contextmanager
 def open_lake(
-    settings: WarehouseSettings, *, read_only: bool = False, of_any_version: bool = False
+    settings: WarehouseSettings, *, read_only: bool = False, of_any_version: bool = False, at: int | None = None
 ) -> Iterator[_Connection]:
     """Open the lake as database `lake`, and make it or bring it up to date where need be, but not to read.
 
-    To read it `of_any_version` is to read it as it is, whoever made it.
+    To read it `of_any_version` is to read it as it is, whoever made it; `at` as it was at a snapshot.
 
     Who only reads needs no right to write: SQLite does, so it is given a copy of the catalog there. Raises UsageError
     where there is none to read, RunError where there is data without its catalog, where the folder cannot be written,
@@ -113,7 +113,7 @@ def open_lake(
     with (
         hold_readers_lock(layout) if read_only else nullcontext(),
         _scratch(layout, read_only=read_only) as scratch,
-        _connect(settings, layout, scratch, read_only=read_only) as connection,
+        _connect(settings, layout, scratch, read_only=read_only, at=at) as connection,
     ):
         if not of_any_version:
             _check_version(connection, layout)
@@ -136,7 +136,9 @@ def _scratch(layout: Layout, *, read_only: bool) -> Iterator[Path]:
 
 
 @contextmanager
-def _connect(settings: WarehouseSettings, layout: Layout, scratch: Path, *, read_only: bool) -> Iterator[_Connection]:
+def _connect(
+    settings: WarehouseSettings, layout: Layout, scratch: Path, *, read_only: bool, at: int | None
+) -> Iterator[_Connection]:
     connection = duckdb.connect(
         config={
             "memory_limit": f"{settings.memory_mb}MiB",
@@ -147,7 +149,7 @@ def _connect(settings: WarehouseSettings, layout: Layout, scratch: Path, *, read
         }
     )
     try:
-        _attach(connection, layout, scratch, read_only=read_only)
+        _attach(connection, layout, scratch, read_only=read_only, at=at)
         if not read_only:
             _make_tables(connection, layout)
             migrate(connection, layout, utc_now(), code_version())
@@ -162,13 +164,14 @@ def _connect(settings: WarehouseSettings, layout: Layout, scratch: Path, *, read
         connection.close()
 
 
-def _attach(connection: _Connection, layout: Layout, scratch: Path, *, read_only: bool) -> None:
+def _attach(connection: _Connection, layout: Layout, scratch: Path, *, read_only: bool, at: int | None) -> None:
     catalog = copy_catalog(layout, scratch) if read_only and not may_write(layout) else layout.catalog
     options = f"DATA_PATH '{_literal(layout.data)}/', OVERRIDE_DATA_PATH true"
     options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
     # Texts are in files, however few they are; what runs write of themselves is not (`_keep_in_catalog`).
     options += f", DATA_INLINING_ROW_LIMIT 0, CREATE_IF_NOT_EXISTS {not read_only and not has_data(layout)}"
     options += ", READ_ONLY" if read_only else ""
+    options += "" if at is None else f", SNAPSHOT_VERSION {at:d}"
     try:
         for name in ("sqlite_scanner", "ducklake"):
             connection.load_extension(str(extension_path(name)))

@@ -50,6 +50,7 @@ class CommitFile(NamedTuple):
     batch_id: str
     run_id: str
     ingested_at: dt.datetime
+    mill_seconds: float = 0.0  # of workers, by the clock
 
 
 _COMMIT_SCHEMA = pa.schema(
@@ -57,11 +58,12 @@ _COMMIT_SCHEMA = pa.schema(
         *(
             arrow_schema(TABLES["source_files"]).field(name)
             for name in CommitFile._fields
-            if name not in {"status", "is_known", "max_rejects"}
+            if name not in {"status", "is_known", "max_rejects", "mill_seconds"}
         ),
         pa.field("status", pa.string(), nullable=False),
         pa.field("is_known", pa.bool_(), nullable=False),
         pa.field("max_rejects", pa.int64(), nullable=False),
+        pa.field("mill_seconds", pa.float64(), nullable=False),
     ]
 )
 

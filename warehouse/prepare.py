@@ -13,6 +13,8 @@ from schemas.phrases import PhraseSettings
 from schemas.tables import PUBLISHED_TABLES
 from schemas.vocabulary import vocabulary
 from text.phrases import PhraseFinder
+from text.span import Span
+from text.tagging.renderings import find_rendering
 from warehouse.load import run_sql
 from warehouse.sql import scripts
 
@@ -22,6 +24,8 @@ __all__ = ["make_prepared", "prepare", "shape_of_prepared"]
 _BY_DOCUMENT = ("document_figures", "paragraph_flags", "sections", "document_changes", "document_versions")
 # So many paragraphs are in memory while phrases are looked for.
 _PARAGRAPHS_AT_ONCE = 10_000
+_REACH = 600  # characters on each side of a fragment in which its rendering is looked for
+_MARKS = '()（）“”"《》「」 .。,，'
 
 
 def shape_of_prepared() -> list[str]:
@@ -44,7 +48,20 @@ def prepare(connection: duckdb.DuckDBPyConnection, phrases: PhraseSettings) -> N
     for table in _BY_DOCUMENT:
         run_sql(connection, f"32_prepare/forget_{table}")
         run_sql(connection, f"32_prepare/{table}")
+    _find_renderings(connection)
     _follow_phrases(connection, phrases.variants())
+
+
+def _find_renderings(connection: duckdb.DuckDBPyConnection) -> None:
+    run_sql(connection, "32_prepare/forget_translations")
+    cursor = run_sql(connection, "32_prepare/fragments_to_translate", reach=_REACH)
+    found: list[tuple[str | int, ...]] = []
+    while fragments := cursor.fetchmany(1000):
+        for document, paragraph, start, kind, before, fragment, behind in fragments:
+            span = Span(len(before), len(before) + len(fragment))
+            if rendering := find_rendering(before + fragment + behind, span, kind):
+                found.append((document, paragraph, start, kind, fragment.strip(_MARKS), *rendering))
+    _insert(connection, "translations", found)
 
 
 def _follow_phrases(connection: duckdb.DuckDBPyConnection, variants: list[tuple[str, str]]) -> None:

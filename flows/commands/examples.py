@@ -9,6 +9,8 @@ _EXAMPLES = {
     "tag": "gristmill tag samples/news/courier/2024-03-04-night-sailings.txt",
     "explain": "gristmill explain samples/courier/2024-03-04-night-sailings.txt",
     "runs": "gristmill runs --last 5",
+    "runs show": "gristmill runs show last --files 5",
+    "metrics": "gristmill metrics",
     "publish": "gristmill publish --wait",
     "check": "gristmill check --deep",
     "reprocess": "gristmill reprocess --stale --where \"language = 'de'\"",

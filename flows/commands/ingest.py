@@ -1,11 +1,11 @@
 """`gristmill ingest`."""
 
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from typing import Annotated
 
 import typer
 
-from flows.commands.options import AsJson, Config, Wait, Warehouse, debug_wanted
+from flows.commands.options import AsJson, Config, LogAs, Wait, Warehouse, debug_wanted
 
 __all__ = ["ingest"]
 
@@ -41,20 +41,23 @@ def ingest(
     ] = False,
     wait: Wait = False,
     as_json: AsJson = False,
+    log_format: LogAs = None,
 ) -> None:
     """Ingest files, folders or globs, and publish what came of them."""
-    from flows.progress import reporting
+    from flows.progress import BarReporter, reporting
 
-    with reporting(wanted=not as_json) as reporter:
+    with reporting(wanted=not as_json) as reporter, ExitStack() as stack:
         from flows.api import demand_reachable, prefect_api
         from flows.ingest import IngestRequest, direct_stages
         from flows.ingest import ingest as run_direct
+        from flows.logs import logged
         from schemas.settings import load_settings
         from sources.discover import chosen_scans
         from warehouse.layout import Layout
 
         # Also before Prefect is started: wrong usage is told of at once.
         settings = load_settings(config, warehouse)
+        stack.enter_context(logged(settings.logging, log_format, is_watched=isinstance(reporter, BarReporter)))
         scans = chosen_scans(settings.sources, paths or (), source)
         request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
         with nullcontext() if direct else prefect_api(Layout(settings.warehouse.path), debug=debug_wanted()) as url:

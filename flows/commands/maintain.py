@@ -5,28 +5,34 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.options import Config, Wait, Warehouse
+from flows.commands.options import Config, LogAs, Wait, Warehouse
 from flows.exit_code import ExitCode
 from flows.terminal import say
 
 __all__ = ["backup", "doctor", "forget", "maintain", "migrate", "publish", "restore"]
 
 
-def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
+def publish(warehouse: Warehouse = None, config: Config = None, wait: Wait = False, log_format: LogAs = None) -> None:
     """Build the file for readers anew, from nothing."""
+    from flows.logs import logged
     from flows.publish import publish as run
     from schemas.settings import load_settings
 
-    published = run(load_settings(config, warehouse), wait=wait)
+    settings = load_settings(config, warehouse)
+    with logged(settings.logging, log_format):
+        published = run(settings, wait=wait)
     say(f"published generation {published.generation} to {published.link}")
 
 
-def maintain(warehouse: Warehouse = None, config: Config = None, wait: Wait = False) -> None:
+def maintain(warehouse: Warehouse = None, config: Config = None, wait: Wait = False, log_format: LogAs = None) -> None:
     """Merge the lake's small files, let old snapshots go and remove what nothing names any more."""
+    from flows.logs import logged
     from flows.maintain import maintain as run
     from schemas.settings import load_settings
 
-    done = run(load_settings(config, warehouse), wait=wait)
+    settings = load_settings(config, warehouse)
+    with logged(settings.logging, log_format):
+        done = run(settings, wait=wait)
     say(
         f"{done.merged_files} files merged, {done.expired_snapshots} snapshots let go, "
         f"{done.removed_files + done.orphaned_files} files removed"

@@ -10,6 +10,7 @@ __all__ = [
     "AsJson",
     "Config",
     "Form",
+    "LogAs",
     "Wait",
     "Warehouse",
     "debug_wanted",
@@ -21,6 +22,10 @@ Config = Annotated[
 ]
 Warehouse = Annotated[Path | None, typer.Option("--warehouse", metavar="DIR", help="Folder of the warehouse.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait while another run is active.")]
+LogAs = Annotated[
+    Literal["text", "json"] | None,
+    typer.Option("--log-format", help="How to log on standard error; default: [logging] in the settings."),
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output and nothing else there.")
 ]

@@ -58,10 +58,13 @@ def quarantine_replay(
 ) -> None:
     """Load rejected records that pass by the rules in force."""
     from flows.balance import balance_lines, summary_json
+    from flows.logs import logged
     from flows.replay import replay
     from schemas.settings import load_settings
 
-    result = replay(load_settings(config, warehouse), ids or (), wait=wait)
+    settings = load_settings(config, warehouse)
+    with logged(settings.logging):
+        result = replay(settings, ids or (), wait=wait)
     run = result.summary.run
     if as_json:
         print(summary_json(result.summary))

@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from flows.commands.options import Config, Form, Warehouse
+from flows.commands.options import Config, Warehouse
 from flows.exit_code import ExitCode
 from flows.terminal import say
 from text.errors import UsageError
@@ -15,32 +15,88 @@ from text.errors import UsageError
 if TYPE_CHECKING:
     from schemas.settings import Settings
 
-__all__ = ["check", "explain", "query_lake", "runs", "sql", "tag"]
+__all__ = ["check", "explain", "metrics", "query_lake", "sql", "tag"]
 
 
 def sql(
-    query: Annotated[str, typer.Argument(help="A query in DuckDB's SQL.")],
+    query: Annotated[str | None, typer.Argument(help="A query in DuckDB's SQL.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help="A file that holds the query; - is standard input.")
+    ] = None,
     warehouse: Warehouse = None,
     config: Config = None,
-    form: Form = "table",
+    form: Annotated[
+        Literal["table", "json", "csv", "parquet"],
+        typer.Option("--format", help="How to print the rows; parquet is for a file or a pipe."),
+    ] = "table",
+    lake: Annotated[
+        bool, typer.Option("--lake", help="Ask the lake instead: raw texts, bytes and history are only there.")
+    ] = False,
+    at: Annotated[
+        int | None, typer.Option("--at", min=0, metavar="SNAPSHOT", help="Ask the lake as it was at a snapshot.")
+    ] = None,
 ) -> None:
-    """Ask the published file, read-only."""
+    """Ask the published file, or the lake, read-only."""
     import duckdb
 
     from flows.show import write_rows
     from schemas.settings import load_settings
+    from warehouse.ask import demand_question, open_lake_to_ask
     from warehouse.connect import open_serving
 
-    with open_serving(load_settings(config, warehouse).warehouse) as connection:
+    text = _read_query(query, file)
+    if at is not None and not lake:
+        msg = "--at names a snapshot of the lake: add --lake."
+        raise UsageError(msg)
+    settings = load_settings(config, warehouse).warehouse
+    with open_lake_to_ask(settings, at) if lake else open_serving(settings) as connection:
         try:
-            cursor: duckdb.DuckDBPyConnection | None = connection.execute(query)
+            if lake:
+                demand_question(connection, text)
+            cursor: duckdb.DuckDBPyConnection | None = connection.execute(text)
             if cursor is None:
                 msg = "The query holds no statement."
                 raise UsageError(msg)
-            write_rows([column[0] for column in cursor.description or []], _fetch(cursor), form)
+            if form == "parquet":
+                _write_parquet(cursor)
+            else:
+                write_rows([column[0] for column in cursor.description or []], _fetch(cursor), form)
         except duckdb.Error as exc:
             msg = f"The query failed: {exc}"
             raise UsageError(msg) from exc
+
+
+def _read_query(query: str | None, file: Path | None) -> str:
+    if (query is None) == (file is None):
+        msg = "Give a query, or name a file that holds it with --file; see `gristmill sql --help`."
+        raise UsageError(msg)
+    if file is None:
+        return query or ""
+    try:
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return raw.decode()
+    except UnicodeDecodeError as exc:
+        msg = f"{file} is no text in UTF-8: {exc.reason} at byte {exc.start}."
+        raise UsageError(msg) from exc
+    except OSError as exc:
+        msg = f"{file} cannot be read: {exc.strerror}."
+        raise UsageError(msg) from exc
+
+
+def _write_parquet(cursor: Any) -> None:
+    """Write rows to standard output as a Parquet file, some at a time."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if sys.stdout.isatty():
+        msg = "Parquet is nothing to read on a terminal: write it to a file, as in `> rows.parquet`."
+        raise UsageError(msg)
+    batches = cursor.to_arrow_reader(10_000)
+    stream: Any = sys.stdout.buffer
+    out = pa.PythonFile(stream, mode="w")
+    with pq.ParquetWriter(out, batches.schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_batch(batch)
 
 
 def tag(
@@ -83,14 +139,12 @@ def explain(
         show(connection, document)
 
 
-def runs(
-    warehouse: Warehouse = None,
-    config: Config = None,
-    last: Annotated[int, typer.Option("--last", min=1, help="How many, the newest first.")] = 20,
-    form: Form = "table",
-) -> None:
-    """Show the history of runs."""
-    query_lake("26_lists/runs", config, warehouse, form, {"last": last})
+def metrics(warehouse: Warehouse = None, config: Config = None) -> None:
+    """Print figures of the warehouse as OpenMetrics text, such as for node_exporter's textfile collector."""
+    from flows.metrics import metrics_text
+    from schemas.settings import load_settings
+
+    print(metrics_text(load_settings(config, warehouse)), end="")
 
 
 def check(

@@ -42,6 +42,7 @@ __all__ = [
     "ingest_json",
 ]
 
+_LOG_LEVEL = "warning"
 COMMAND = Path(sys.executable).with_name("gristmill")
 
 
@@ -54,9 +55,9 @@ class Outcome(NamedTuple):
 
 
 def clean_environment(**changes: str) -> dict[str, str]:
-    """Give the environment without what would steer Gristmill or Prefect, and with one worker, which starts fastest."""
+    """Give the environment without what would steer Gristmill or Prefect; one worker starts fastest, a log is short."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GRISTMILL_", "PREFECT_"))}
-    return {**kept, "GRISTMILL_INGEST__WORKERS": "1", **changes}
+    return {**kept, "GRISTMILL_INGEST__WORKERS": "1", "GRISTMILL_LOGGING__LEVEL": _LOG_LEVEL, **changes}
 
 
 def gristmill(

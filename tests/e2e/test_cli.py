@@ -11,6 +11,8 @@ from pathlib import Path
 from subprocess import PIPE
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import typer.main
 from typer.testing import CliRunner
@@ -73,8 +75,8 @@ COMMANDS = dict(commands(typer.main.get_command(app)))
 
 def test_the_commands_are_those_of_the_manual() -> None:
     names = (
-        "backup check doctor explain forget ingest maintain migrate publish quarantine quarantine|dismiss "
-        "quarantine|list quarantine|purge quarantine|replay quarantine|show reprocess restore runs sql tag up"
+        "backup check doctor explain forget ingest maintain metrics migrate publish quarantine quarantine|dismiss "
+        "quarantine|list quarantine|purge quarantine|replay quarantine|show reprocess restore runs runs|show sql tag up"
     )
     assert sorted("|".join(words) for words in COMMANDS) == ["", *names.split()]
 
@@ -350,6 +352,66 @@ def test_a_query_cannot(query: str, warehouse: Path, tmp_path: Path) -> None:
         secret.write_text("a,b\n1,2\n")
     assert_fails(gristmill_here("sql", query, "--warehouse", warehouse, cwd=tmp_path), 2, "query failed")
     assert sorted(tmp_path.iterdir()) == secrets
+
+
+ACTIONS = {
+    **FORBIDDEN,
+    "write among the lake's files": "COPY documents TO '{lake}/stolen.csv'",
+    "delete files": "FROM ducklake_delete_orphaned_files('lake', cleanup_all => true)",
+    "delete files by other letters": "SELECT * FROM \"DuckLake_Cleanup_Old_Files\"('lake', cleanup_all => true)",
+    "delete files by words put together": "FROM query('FROM ducklake_' || 'cleanup_old_files(''lake'')')",
+    "call": "CALL lake.set_option('parquet_compression', 'snappy')",
+}
+
+
+@pytest.mark.parametrize("query", ACTIONS.values(), ids=ACTIONS)
+def test_a_query_of_the_lake_cannot(query: str, warehouse: Path, tmp_path: Path) -> None:
+    secrets = [tmp_path / "secret.csv", tmp_path / "secret.txt"]
+    for secret in secrets:
+        secret.write_text("a,b\n1,2\n")
+    before = sorted(path for path in (warehouse / "lake").rglob("*"))
+    query = query.replace("{lake}", str(warehouse / "lake"))
+    assert_fails(gristmill_here("sql", "--lake", query, "--warehouse", warehouse, cwd=tmp_path), 2, "query failed")
+    assert sorted(tmp_path.iterdir()) == secrets
+    assert sorted(path for path in (warehouse / "lake").rglob("*")) == before
+
+
+def test_the_lake_tells_what_is_not_published_and_what_was(warehouse: Path) -> None:
+    def ask_lake_for(query: str, *words: str) -> list[dict[str, Any]]:
+        code, out, err = gristmill_here("sql", "--lake", query, "--format", "json", "--warehouse", warehouse, *words)
+        assert (code, err) == (0, "")
+        rows: list[dict[str, Any]] = json.loads(out)
+        return rows
+
+    (now,) = ask_lake_for("SELECT count(*) AS texts FROM raw_documents")
+    assert now["texts"] > 0
+    snapshots = [row["snapshot_id"] for row in ask_lake_for("FROM ducklake_snapshots('lake') ORDER BY snapshot_id")]
+    assert ask_lake_for("SELECT count(*) AS texts FROM raw_documents", "--at", str(snapshots[-1])) == [now]
+    assert ask_lake_for("SELECT count(*) AS tables FROM duckdb_tables()", "--at", "0") == [{"tables": 0}]
+    lost = ("sql", "--lake", "SELECT 1", "--at", "1000000", "--warehouse", warehouse)
+    assert_fails(gristmill_here(*lost), 2, "There is no snapshot 1000000")
+    assert_fails(gristmill_here("sql", "SELECT 1", "--at", "1", "--warehouse", warehouse), 2, "--lake")
+
+
+def test_a_query_may_stand_in_a_file_or_come_on_standard_input(warehouse: Path, tmp_path: Path) -> None:
+    query = "SELECT '周' AS word"
+    (tmp_path / "query.sql").write_text(query, encoding="utf-8")
+    for words, stdin in ((tmp_path / "query.sql", ""), ("-", query)):
+        command = ("sql", "--file", words, "--format", "csv", "--warehouse", warehouse)
+        assert gristmill_here(*command, stdin=stdin.encode()).out == "word\n周\n"
+    assert_fails(gristmill_here("sql", "--file", tmp_path / "none.sql", "--warehouse", warehouse), 2, "none.sql")
+    assert_fails(gristmill_here("sql", query, "--file", "-", "--warehouse", warehouse), 2, "--file")
+    (tmp_path / "query.sql").write_bytes(b"SELECT '\xff'")
+    assert_fails(gristmill_here("sql", "--file", tmp_path / "query.sql", "--warehouse", warehouse), 2, "UTF-8")
+
+
+def test_rows_are_written_as_parquet(warehouse: Path) -> None:
+    query = "SELECT i AS number, ['a', NULL] AS list, '周' AS word FROM range(25_000) AS made(i)"
+    command: list[str | Path] = [COMMAND, "sql", query, "--format", "parquet", "--warehouse", warehouse]
+    done = subprocess.run(command, capture_output=True, check=True, env=clean_environment())
+    table = pq.read_table(pa.BufferReader(done.stdout))
+    assert (table.num_rows, table.column_names) == (25_000, ["number", "list", "word"])
+    assert table.slice(24_999).to_pylist() == [{"number": 24_999, "list": ["a", None], "word": "周"}]
 
 
 @pytest.mark.parametrize("query", ["", "/* only words */", "SELECT nothing FROM nowhere", "SELECT 1/"])

@@ -20,7 +20,7 @@ def commands(group: Any, *above: str) -> Iterator[tuple[str, ...]]:
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
             yield from commands(command, *above, name)
-        else:
+        if getattr(command, "invoke_without_command", True):
             yield (*above, name)
 
 

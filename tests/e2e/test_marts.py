@@ -35,10 +35,12 @@ KEYS = {
     "mart_phrase_pairs": "phrase, other_phrase",
     "mart_phrases": "phrase",
     "mart_quality": "source_name, measure, code",
+    "mart_renderings": "phrase, rendering, rule",
     "mart_residue": "source_name, publisher, month, year",
     "mart_runs": "run_id",
     "mart_silence": "kind, name",
     "mart_sources": "source_name",
+    "mart_translations": "paragraph_id, start_char",
     "mart_unique_documents": "document_id",
     "mart_vocabulary": "kind, code",
 }
@@ -87,6 +89,13 @@ FIRST = {
             for day in range(1, 6)
         ),
         page("Meeting of the court", "2023-03-09", "They spoke of the “two safeguards” and the two establishments."),
+        page("A term and its rendering", "2023-04-01", "All of them took the “four roads” (四条道路) in the north."),
+        page(
+            "A sentence that was left",
+            "2023-04-02",
+            "The council will repair the old bridge before the winter comes. "
+            "理事会将在冬天到来之前修复旧桥。 Then they went home and nobody spoke of it again.",
+        ),
         page("The rule of law", "2023", "Nothing else was said of the rule of law."),
     ),
     "edited.txt": "A notice\n\nThe office is open.\n\nCall us on Monday.\n\nCall us on Monday.\n",
@@ -312,14 +321,14 @@ def test_what_has_gone_quiet_is_told_by_its_own_rhythm(marts: duckdb.DuckDBPyCon
 def test_quality_counts_what_is_lacking(marts: duckdb.DuckDBPyConnection) -> None:
     query = "SELECT measure, affected, total FROM mart_quality WHERE source_name = 'pages' AND code IS NULL ORDER BY 1"
     assert {name: rest for name, *rest in ask(marts, query)} == {
-        "no_date": [3, 21],
-        "no_day": [3, 21],
-        "no_people": [21, 21],
-        "no_publisher": [2, 21],
-        "no_title": [1, 21],
+        "no_date": [3, 23],
+        "no_day": [3, 23],
+        "no_people": [23, 23],
+        "no_publisher": [2, 23],
+        "no_title": [1, 23],
     }
     rejected = "SELECT code, affected, total FROM mart_quality WHERE source_name = 'pages' AND measure = 'quarantine'"
-    assert ask(marts, rejected) == [("missing_text", 1, 22)]
+    assert ask(marts, rejected) == [("missing_text", 1, 24)]
 
 
 def test_residue_and_languages_are_told_by_month_and_add_up(marts: duckdb.DuckDBPyConnection) -> None:
@@ -356,6 +365,21 @@ def test_phrases_are_counted_by_all_that_holds_them(marts: duckdb.DuckDBPyConnec
     ]
     law = "SELECT month FROM mart_phrase_months WHERE phrase = 'rule of law' AND source_name = 'pages'"
     assert ask(marts, law) == [(None,)]
+
+
+def test_what_was_left_standing_has_its_rendering(marts: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT fragment, kind, rule, rendering FROM mart_translations WHERE source_name = 'pages' ORDER BY title"
+    assert ask(marts, query) == [
+        (
+            "理事会将在冬天到来之前修复旧桥。",
+            "source_residue",
+            "sentence_beside",
+            "The council will repair the old bridge before the winter comes.",
+        ),
+        ("四条道路", "other", "quoted_before", "four roads"),
+    ]
+    rendered = "SELECT rendering, documents, first_day::VARCHAR FROM mart_renderings WHERE phrase = '四条道路'"
+    assert ask(marts, rendered) == [("four roads", 1, "2023-04-01")]
 
 
 MACROS = [

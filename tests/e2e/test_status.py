@@ -147,7 +147,7 @@ def test_a_damaged_status_file_is_made_anew(layout: Layout, news: Path) -> None:
 
 
 def test_the_parameters_of_the_flow_are_those_of_the_command() -> None:
-    of_the_command_alone = {"direct", "as_json"}
+    of_the_command_alone = {"direct", "as_json", "log_format"}
     assert set(inspect.signature(ingest_flow.fn).parameters) == (
         set(inspect.signature(ingest).parameters) - of_the_command_alone
     )

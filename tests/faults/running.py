@@ -163,8 +163,9 @@ def obeying_rights(command: Sequence[str | Path]) -> list[str | Path]:
 
 
 def _clean_environment() -> dict[str, str]:
-    """Give the environment without what would steer Gristmill or Prefect."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("GRISTMILL_", "PREFECT_"))}
+    """Give the environment without what would steer Gristmill or Prefect, and with a log of warnings alone."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GRISTMILL_", "PREFECT_"))}
+    return {**kept, "GRISTMILL_LOGGING__LEVEL": "warning"}
 
 
 def left_over(mark: str, seconds: float = 20) -> list[psutil.Process]:

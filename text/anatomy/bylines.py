@@ -62,6 +62,9 @@ _LEAD = regex.compile(
 )
 _LEAD_BEFORE = regex.compile(rf"(?r){_LEAD.pattern}")
 _ENDS_SENTENCE = regex.compile(r"[!?！？。]|\\.\\s\\p{Lu}?\\p{Ll}{4}")
+_BOUNDARY = regex.compile(r"[^\p{L}\p{M}\p{N}\s'’\-&]|\s{3,}")
+_MAKERS = frozenset({"author", "reporter"})
+_ANDS = frozenset({"and", "und", "et", "y", "e", "&"})
 _LONGEST_BY = 160  # characters of a line that may name an author with a small word
 _LEADING = " \t\u00a0-–—|•·(["
 _KOREAN = regex.compile(
@@ -168,6 +171,8 @@ def leads_to_date(text: str) -> bool:
 def _read(text: str, part: Span, dates: Sequence[FoundDate], book: RuleBook) -> list[Labelled]:
     ends = _find_ends(text, part, dates, book)
     labels = _find_labels(text, part, ends, book) if ends else []
+    if labels and labels[0].label in _MAKERS and _is_led(text, labels[0].start, book, is_dated=bool(dates)):
+        del labels[0]
     found: list[Labelled] = []
     for i, label in enumerate(labels):
         end = labels[i + 1].start if i + 1 < len(labels) else part.end
@@ -220,6 +225,18 @@ def _is_meant(text: str, label: _Label, value: Span) -> bool:
         return _NAMES.fullmatch(text, *value) is not None
     is_sentence = text[-2:].rstrip()[-1:] in {".", "!", "?"}
     return label.kind != "date" or not (is_sentence and text[: label.start].rstrip()[-1:].isalpha())
+
+
+def _is_led(text: str, start: int, book: RuleBook, *, is_dated: bool) -> bool:
+    """True for a word that others lead to, `About the author: I …`, `Share this story: …`, or a web address holds.
+
+    In a line with a date other things stand before a label.
+    """
+    before = text[:start]
+    if is_dated or "://" in before[before.rfind(" ") + 1 :]:
+        return "://" in before[before.rfind(" ") + 1 :]
+    words = _BOUNDARY.split(before)[-1].lower().split()
+    return len([word for word in words if book.labels.get(word) not in PERSONS and word not in _ANDS]) > 1
 
 
 def _find_labels(text: str, part: Span, ends: Sequence[tuple[int, int, str]], book: RuleBook) -> list[_Label]:

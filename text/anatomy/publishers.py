@@ -19,6 +19,7 @@ __all__ = ["mark_publisher"]
 _SITE = 80  # characters of a publisher's name at most
 _OPENING = frozenset("(（[【〔")
 _STOPS = frozenset(".!?。！？；;：:…,，")
+_FILED_UNDER = frozenset({"in", "im", "en"})  # `3 June 2024 In News`: a section, as pages list it
 _MARK = regex.compile(r"\s*[|｜丨•·()（）\[\]]\s*|\s+[/–—-]\s+|\s{3,}")
 _HAN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _HAN_BODY = regex.compile(
@@ -78,6 +79,7 @@ def _is_body(name: str, book: RuleBook) -> bool:
         return False
     if (
         words[0].rstrip(":") in book.by_words
+        or words[0] in _FILED_UNDER
         or any(word in book.works for word in words[:1])
         or words[-1] in book.labels
     ):

@@ -22,7 +22,7 @@ from text.surnames import SURNAMES
 from text.tagging.boundary import EAST_ASIAN_SCRIPTS, starts_sentence
 from text.tagging.script import find_letters
 
-__all__ = ["FRAGMENT_KINDS", "is_quoted", "name_kind"]
+__all__ = ["FRAGMENT_KINDS", "find_translation", "is_quoted", "name_kind"]
 
 FRAGMENT_KINDS = ("source_residue", "sentence", "quoted_term", "name", "other")
 
@@ -71,7 +71,7 @@ def name_kind(text: str, span: Span, script: str) -> str:
     content = text[slice(*span)].strip()
     is_east_asian = script in EAST_ASIAN_SCRIPTS
     letters = count_letters(content)
-    if is_east_asian and letters >= _RESIDUE_LETTERS and _is_beside_translation(text, span, content, letters):
+    if is_east_asian and letters >= _RESIDUE_LETTERS and find_translation(text, span):
         return "source_residue"
     begins = span.start + len(text[slice(*span)]) - len(text[slice(*span)].lstrip())
     is_sentence = starts_sentence(text, begins) and _SENTENCE_STOP.search(content)
@@ -82,11 +82,14 @@ def name_kind(text: str, span: Span, script: str) -> str:
     return "name" if _is_name(text, span, content) else "other"
 
 
-def _is_beside_translation(text: str, span: Span, content: str, letters: int) -> bool:
-    """True where the sentence before or after a fragment says as much as it does, in another script."""
+def find_translation(text: str, span: Span) -> str | None:
+    """The sentence before or after an East Asian fragment that says as much as it does, in another script."""
+    content = text[slice(*span)].strip()
+    letters = count_letters(content)
     before = _read_sentences(text, max(0, span.start - _REACH), span.start)
     after = _read_sentences(text, span.end, min(len(text), span.end + _REACH))
-    return any(_says_as_much(content, letters, neighbour) for neighbour in [*before[-1:], *after[:1]])
+    neighbours = [*before[-1:], *after[:1]]
+    return next((each.strip() for each in neighbours if _says_as_much(content, letters, each)), None)
 
 
 def _read_sentences(text: str, start: int, end: int) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flows.balance import balance_lines, summary_json
 from flows.ingest import Summary
-from schemas.run import BALANCE_TERMS, Run
+from schemas.run import BALANCE_TERMS, MEASURED, Run
 from warehouse.publish import Published
 
 NOW = dt.datetime(2024, 6, 1, 12)  # noqa: DTZ001 - stored without a zone
@@ -28,7 +28,7 @@ FACTS = {
 
 
 def summary_of(reasons: dict[str, int] | None = None, **figures: int) -> Summary:
-    run = Run.model_validate({**FACTS, **dict.fromkeys(BALANCE_TERMS, 0), **figures})
+    run = Run.model_validate({**FACTS, **dict.fromkeys(BALANCE_TERMS, 0), **dict.fromkeys(MEASURED), **figures})
     return Summary(run, Published(3, Path("/w/serving/000003/serving.duckdb"), is_full=False), reasons or {})
 
 

@@ -15,7 +15,7 @@ import pytest
 from schemas.arrow import to_arrow
 from schemas.base import Row
 from schemas.quarantined import Quarantined
-from schemas.run import BALANCE_TERMS, Run
+from schemas.run import BALANCE_TERMS, MEASURED, Run
 from schemas.run_source import SOURCE_TERMS, RunSource
 from schemas.settings import Settings, WarehouseSettings
 from schemas.validate import (
@@ -124,7 +124,9 @@ class Mill:
         """Enter that all figures of a run are those of its one source."""
         figures = {term: getattr(run, term) for term in SOURCE_TERMS}
         source = {name: getattr(run, name) for name in Row.model_fields} | {"source_name": SOURCE, **figures}
-        outcome = RunSource(**source, status="succeeded", reason=None, detail=None, newest_file_at=None)
+        outcome = RunSource(
+            **source, status="succeeded", reason=None, detail=None, mill_seconds=None, newest_file_at=None
+        )
         self.lake.register("outcomes", to_arrow(RunSource, [outcome]))
         run_sql(self.lake, "25_ledger/insert_run_sources")
         self.lake.unregister("outcomes")
@@ -143,6 +145,7 @@ class Mill:
                 "process_version": "rules",
                 "config_sha256": "0" * 64,
                 **dict.fromkeys(BALANCE_TERMS, 0),
+                **dict.fromkeys(MEASURED),
                 **common,
                 **changes,
             }

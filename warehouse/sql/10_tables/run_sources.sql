@@ -4,6 +4,7 @@ CREATE TABLE run_sources (
     status VARCHAR NOT NULL,
     reason VARCHAR,
     detail VARCHAR,
+    mill_seconds DOUBLE,
     newest_file_at TIMESTAMP,
     files_found BIGINT NOT NULL,
     files_loaded BIGINT NOT NULL,
@@ -31,6 +32,7 @@ COMMENT ON COLUMN run_sources.source_name IS 'The configured source, or `adhoc`.
 COMMENT ON COLUMN run_sources.status IS 'partial: something of it was not to be had, or not as expected; failed: nothing was had or loaded.';
 COMMENT ON COLUMN run_sources.reason IS 'What was wrong; null where nothing was. A warning where it succeeded.';
 COMMENT ON COLUMN run_sources.detail IS 'The same in a sentence.';
+COMMENT ON COLUMN run_sources.mill_seconds IS 'Time by the clock that workers took for its files, added up, s; null for none.';
 COMMENT ON COLUMN run_sources.newest_file_at IS 'When the newest file that is held of the source was changed, UTC; null where none is.';
 COMMENT ON COLUMN run_sources.files_found IS 'Files found = loaded + replaced + unchanged + quarantined + unreadable + ignored.';
 COMMENT ON COLUMN run_sources.files_loaded IS 'New files of which something was loaded.';

@@ -13,6 +13,13 @@ CREATE TABLE runs (
     quarantined_new BIGINT NOT NULL,
     replayed BIGINT NOT NULL,
     stale_documents BIGINT NOT NULL,
+    discover_seconds DOUBLE,
+    mill_seconds DOUBLE,
+    load_seconds DOUBLE,
+    derive_seconds DOUBLE,
+    publish_seconds DOUBLE,
+    peak_memory_mb DOUBLE,
+    worker_memory_mb DOUBLE,
     files_found BIGINT NOT NULL,
     files_loaded BIGINT NOT NULL,
     files_replaced BIGINT NOT NULL,
@@ -48,6 +55,13 @@ COMMENT ON COLUMN runs.config_sha256 IS 'SHA-256 of the settings in force.';
 COMMENT ON COLUMN runs.quarantined_new IS 'Rows of the quarantine that no earlier run had met.';
 COMMENT ON COLUMN runs.replayed IS 'Quarantined records that this run loaded after all.';
 COMMENT ON COLUMN runs.stale_documents IS 'Documents in the warehouse that older rules made.';
+COMMENT ON COLUMN runs.discover_seconds IS 'Time by the clock for finding files, s.';
+COMMENT ON COLUMN runs.mill_seconds IS 'Time by the clock for reading and milling, while nothing was loaded, s.';
+COMMENT ON COLUMN runs.load_seconds IS 'Time by the clock for loading and the ledger, s.';
+COMMENT ON COLUMN runs.derive_seconds IS 'Time by the clock for duplicates and lines that recur, s.';
+COMMENT ON COLUMN runs.publish_seconds IS 'Time by the clock for publishing, s; readers have it with the next generation.';
+COMMENT ON COLUMN runs.peak_memory_mb IS 'Most memory that the process of the run has had resident, MB.';
+COMMENT ON COLUMN runs.worker_memory_mb IS 'The same of the largest of its worker processes that ended; null without any.';
 COMMENT ON COLUMN runs.files_found IS 'Files found = loaded + replaced + unchanged + quarantined + unreadable + ignored.';
 COMMENT ON COLUMN runs.files_loaded IS 'New files of which something was loaded.';
 COMMENT ON COLUMN runs.files_replaced IS 'Changed files of which something was loaded.';

@@ -288,6 +288,27 @@ COMMENT ON COLUMN duplicates.batch_id IS 'The batch of input that made the row: 
 COMMENT ON COLUMN duplicates.run_id IS 'The run that made the row; sorts by time.';
 COMMENT ON COLUMN duplicates.ingested_at IS 'When the run that made the row began, UTC.';
 
+-- What stages, sources and files took.
+ALTER TABLE runs ADD COLUMN discover_seconds DOUBLE;
+COMMENT ON COLUMN runs.discover_seconds IS 'Time by the clock for finding files, s.';
+ALTER TABLE runs ADD COLUMN mill_seconds DOUBLE;
+COMMENT ON COLUMN runs.mill_seconds IS 'Time by the clock for reading and milling, while nothing was loaded, s.';
+ALTER TABLE runs ADD COLUMN load_seconds DOUBLE;
+COMMENT ON COLUMN runs.load_seconds IS 'Time by the clock for loading and the ledger, s.';
+ALTER TABLE runs ADD COLUMN derive_seconds DOUBLE;
+COMMENT ON COLUMN runs.derive_seconds IS 'Time by the clock for duplicates and lines that recur, s.';
+ALTER TABLE runs ADD COLUMN publish_seconds DOUBLE;
+COMMENT ON COLUMN runs.publish_seconds IS 'Time by the clock for publishing, s; readers have it with the next generation.';
+ALTER TABLE runs ADD COLUMN peak_memory_mb DOUBLE;
+COMMENT ON COLUMN runs.peak_memory_mb IS 'Most memory that the process of the run has had resident, MB.';
+ALTER TABLE runs ADD COLUMN worker_memory_mb DOUBLE;
+COMMENT ON COLUMN runs.worker_memory_mb IS 'The same of the largest of its worker processes that ended; null without any.';
+ALTER TABLE run_sources ADD COLUMN mill_seconds DOUBLE;
+COMMENT ON COLUMN run_sources.mill_seconds IS 'Time by the clock that workers took for its files, added up, s; null for none.';
+ALTER TABLE run_files ADD COLUMN mill_seconds DOUBLE;
+COMMENT ON COLUMN run_files.mill_seconds IS 'Time by the clock that workers took for it, added up, s; null where none did.';
+COMMENT ON COLUMN run_sources.status IS 'partial: something of it was not to be had, or not as expected; failed: nothing was had or loaded.';
+
 -- What was taken down, by hashes.
 CREATE TABLE forgotten (
     forgotten_id VARCHAR NOT NULL,

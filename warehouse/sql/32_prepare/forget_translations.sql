@@ -1,0 +1,1 @@
+DELETE FROM serving.translations WHERE document_id IN (FROM gone_documents);
