@@ -144,8 +144,13 @@ def test_a_deployed_schedule_runs_again_and_again_a_downtime_is_caught_up_with_a
 
 def ended(api: Api, flow_run_id: str, worker: Run) -> str:
     """Wait until a flow run has ended; gives its state."""
-    wait_until(lambda: api.state(flow_run_id) not in {"Scheduled", "Late", "Pending", "Running"}, worker)
-    return api.state(flow_run_id)
+
+    def state() -> dict[str, str]:
+        found: dict[str, str] = api.ask(f"flow_runs/{flow_run_id}", "GET")["state"]
+        return found
+
+    wait_until(lambda: state()["type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}, worker)
+    return state()["name"]
 
 
 def is_engine(process: psutil.Process) -> bool:
