@@ -90,7 +90,7 @@ def _of_files_age(
 
 
 def _of_success(succeeded_at: dt.datetime | None, expected: ExpectationSettings, now: dt.datetime) -> Iterator[Problem]:
-    return _of_age("not_run", "last run that succeeded began at", succeeded_at, expected.last_success, now)
+    return _of_age("not_run", "last run in which it did not fail began at", succeeded_at, expected.last_success, now)
 
 
 def _of_age(

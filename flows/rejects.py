@@ -97,7 +97,11 @@ class Rejects:
         )
         reject, start = self._sums.get(error.reason, first)
         self._sums[error.reason] = (
-            reject._replace(record_count=reject.record_count + 1, last_record_index=place.record_index),
+            reject._replace(
+                record_count=reject.record_count + 1,
+                last_record_index=place.record_index,
+                raw_size_bytes=reject.raw_size_bytes + place.byte_end - place.byte_start,
+            ),
             start._replace(byte_end=place.byte_end),
         )
 

@@ -134,6 +134,24 @@ class _MillTask:
         return result
 
 
+<<<<<<< HEAD
+=======
+@contextmanager
+def _logged_to_flow() -> Iterator[None]:
+    """Show what Gristmill logs in the log of the flow run and its tasks, whatever loggers Prefect's settings name."""
+    logger, handler = logging.getLogger("gristmill"), APILogHandler()
+    level = logger.level
+    logger.addHandler(handler)
+    if not logger.isEnabledFor(logging.INFO):
+        logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        logger.removeHandler(handler)
+
+
+>>>>>>> main
 def _stages(pool: Pool) -> Stages:
     """Give the stages as tasks."""
 
@@ -197,6 +215,8 @@ def ingest_as_flow(reporter: Reporter, **parameters: Any) -> Summary:
     """Run the flow in this process, with the parameters of `ingest_flow`; raises what it raised, and BusyError."""
     caller = _Caller(reporter)
     token = _caller.set(caller)
+    logger = logging.getLogger("gristmill")
+    logger.propagate = False  # the command line shows what is logged, and Prefect's console would do so again
     try:
         state = ingest_flow(**parameters, return_state=True)
         if caller.error is None and caller.summary is None:
@@ -204,6 +224,7 @@ def ingest_as_flow(reporter: Reporter, **parameters: Any) -> Summary:
     except httpx.TransportError as exc:
         raise lost(get_current_settings().api.url, exc) from exc
     finally:
+        logger.propagate = True
         _caller.reset(token)
     if caller.error is not None:
         raise caller.error

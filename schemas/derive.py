@@ -20,6 +20,7 @@ __all__ = ["derived_files", "main"]
 
 _COMMENT = re.compile(r"^COMMENT ON (?:VIEW|COLUMN) (\S+) IS '(.*)';$", re.MULTILINE)
 _MACRO_COMMENT = re.compile(r"^COMMENT ON MACRO (?:TABLE )?\w+ IS '(.*)';$", re.MULTILINE)
+_UNPUBLISHED = {"fingerprints", "forgotten", "raw_documents"}
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -29,7 +30,8 @@ def derived_files() -> dict[Path, str]:
     files |= {
         Path(f"warehouse/sql/30_publish/tables/{name}.sql"): _table_sql(name, m) for name, m in PUBLISHED_TABLES.items()
     }
-    return {**files, Path("docs/tables.md"): _dictionary(), Path("docs/configuration.md"): _configuration()}
+    pages = {"docs/tables.md": _dictionary(), "docs/configuration.md": _configuration(), "docs/dbt-sources.yml": _dbt()}
+    return {**files, **{Path(name): content for name, content in pages.items()}}
 
 
 def _table_sql(name: str, model: type[BaseModel]) -> str:
@@ -61,6 +63,34 @@ def _view(statements: str) -> str:
     comments = [(where, what.replace("''", "'")) for where, what in _COMMENT.findall(statements)]
     rows = [f"| {where.split('.')[1]} | {what} |" for where, what in comments if "." in where]
     return "\n".join([f"A view. {comments[0][1]}", "", "| column | what |", "|---|---|", *rows])
+
+
+def _dbt() -> str:
+    """Describe all that is published as a source of dbt, which picks up no comments by itself."""
+    told = {name: (summary(model), _descriptions(model)) for name, model in {**TABLES, **PUBLISHED_TABLES}.items()}
+    for path in sorted((_ROOT / "warehouse/sql/40_marts").glob("mart_*.sql")):
+        comments = [(where, what.replace("''", "'")) for where, what in _COMMENT.findall(path.read_text("utf-8"))]
+        columns = {where.split(".")[1]: what for where, what in comments if "." in where}
+        told[path.stem] = comments[0][1], columns
+    lines = [
+        "# Derived from the models in `schemas/` and the marts by `make derive`; do not edit.",
+        "version: 2",
+        "sources:",
+        "  - name: gristmill",
+        "    database: serving",
+        "    schema: main",
+        "    tables:",
+    ]
+    for name in sorted(told.keys() - _UNPUBLISHED):
+        what, columns = told[name]
+        lines += [f"      - name: {name}", f"        description: {json.dumps(what)}", "        columns:"]
+        for column, meaning in columns.items():
+            lines += [f"          - name: {column}", f"            description: {json.dumps(meaning)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _descriptions(model: type[BaseModel]) -> dict[str, str]:
+    return {name: model.model_fields[name].description or "" for name in column_names(model)}
 
 
 def _macro(statements: str) -> str:

@@ -104,7 +104,7 @@ class ExpectationSettings(_Section):
     )
     last_success: Oldest | None = Field(
         default=None,
-        description="Time since a run began in which the source succeeded, at most, in the same form; asked by "
+        description="Time since a run began in which the source did not fail, at most, in the same form; asked by "
         "`gristmill check --freshness` alone, for a run that does not take place cannot ask.",
     )
     quarantined: Most | None = Field(

@@ -52,7 +52,7 @@ EXPECTATIONS = {
     "too_few_files": "There were fewer files to read than expected (`files`).",
     "too_few_documents": "The files that are there gave fewer documents than expected (`documents`).",
     "not_fresh": "The newest file is older than expected (`freshness`).",
-    "not_run": "No run has read the source with success for longer than expected (`last_success`); of alerts alone.",
+    "not_run": "The source's last run that did not fail is too long ago (`last_success`); of alerts alone.",
     "too_many_quarantined": "More of the new and changed records were rejected than expected (`quarantined`).",
     "fallen": "The run loaded far fewer documents than usual (`fall`).",
 }

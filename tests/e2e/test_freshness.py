@@ -83,7 +83,7 @@ def test_a_schedule_that_has_died_is_told_of_once_and_when_it_lives_again(
             for _ in range(2):
                 outcome = site.check()
                 assert outcome.code == ExitCode.UNMET
-                assert "last run that succeeded began at" in outcome.out
+                assert "last run in which it did not fail began at" in outcome.out
         assert hook.changes() == [("source news", "raised", "not_run")]
         assert hook.bodies[0]["run_id"] is None
         assert site.run("ingest", "--direct").code == ExitCode.DONE

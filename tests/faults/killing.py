@@ -36,8 +36,9 @@ def kill_at(moment: float, field: Field, *options: str, env: Mapping[str, str] |
         else:
             was_killed = False
         assert not left_over(run_.mark), moment
+        told = run_.written()
     is_new = assert_last_good_state(field, warehouse, moment)
-    assert is_new or was_killed, moment
+    assert is_new or was_killed, (moment, told)
     assert_work_is_finished(field, warehouse, [[], ["abandoned"], ["succeeded"]], moment)
     return ("the new" if is_new else "the old") + (" file, killed" if was_killed else " file, it was over")
 

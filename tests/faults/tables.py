@@ -1,15 +1,17 @@
 """Compare what two warehouses hold."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 
 from schemas.columns import column_names
-from schemas.settings import WarehouseSettings
+from schemas.settings import Settings, WarehouseSettings
 from schemas.tables import TABLES
 from warehouse.check import check_lake, check_serving
 from warehouse.connect import open_lake, open_serving
+from warehouse.publish import published_tables
 
 __all__ = ["Published", "Rows", "State", "published_in", "state_of"]
 
@@ -72,14 +74,14 @@ def published_in(folder: Path) -> Published:
 
 def _published(serving: duckdb.DuckDBPyConnection) -> Published:
     (generation,) = serving.execute("SELECT max(generation) FROM publications").fetchone() or (0,)
-    return Published(generation, _rows(serving, without={"raw_documents", "fingerprints"}))
+    return Published(generation, _rows(serving, published_tables(Settings())))
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, without: set[str] | None = None) -> Rows:
+def _rows(connection: duckdb.DuckDBPyConnection, tables: Iterable[str] = TABLES) -> Rows:
     return {
         table: connection.execute(f"SELECT {_columns(table)} FROM {table} ORDER BY ALL").fetchall()
-        for table in TABLES
-        if table not in _HISTORY | (without or set())
+        for table in tables
+        if table not in _HISTORY
     }
 
 

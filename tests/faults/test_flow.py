@@ -85,6 +85,15 @@ def test_each_batch_is_a_task_and_so_is_each_stage(flow: Flow) -> None:
     assert {name.split("-")[0] for name in names} == {"find", "mill", "commit", "derive", "publish"}
 
 
+def test_the_log_of_the_flow_run_has_a_line_for_each_batch(flow: Flow) -> None:
+    query = "SELECT message FROM log WHERE flow_run_id = ?"
+    lines = [line for (line,) in flow.home.ask(query, flow.summary["flow_run_id"])]
+    told = {line.split()[1].rstrip(":").rsplit("-", 1)[1] for line in lines if line.startswith("Batch ")}
+    batches = ask_lake(flow.warehouse, "SELECT batch_id FROM documents UNION SELECT batch_id FROM quarantine")
+    assert told >= {batch_id.rsplit("-", 1)[1] for (batch_id,) in batches}
+    assert any("20 files found" in line for line in lines)
+
+
 def test_the_balance_is_an_artifact_as_a_table_and_as_markdown(flow: Flow) -> None:
     artifacts = {each["type"]: (each["key"], each["data"]) for each in flow.ask("artifacts/filter")}
     assert sorted(artifacts) == ["markdown", "table"]
@@ -96,6 +105,9 @@ def test_the_balance_is_an_artifact_as_a_table_and_as_markdown(flow: Flow) -> No
     assert key == "ingest-summary"
     assert flow.summary["run_id"] in markdown
     assert "20 found = 17 loaded" in markdown
+    assert "| mill |" in markdown
+    assert f"gristmill runs show {flow.summary['run_id']}" in markdown
+    assert "### Newest rejects" in markdown
 
 
 def test_a_flow_that_fails_ends_with_1_and_a_sentence_and_prefect_knows_it_failed(up: Up, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import psutil
 import pytest
 
-from .running import Outcome, Run, left_over, processes_of, run, started
+from .running import Run, left_over, processes_of, started
 from .served import Api, published, wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +57,8 @@ class Server(NamedTuple):
 
     def commands(self, *commands: str) -> list[str]:
         """Run commands of Prefect's against it; gives each with its exit code."""
-        outcome: Outcome = run([sys.executable, COMMANDS, *commands], env=self.env)
+        with started([sys.executable, COMMANDS, *commands], env=self.env) as commanding:
+            outcome = commanding.finish(600)
         assert outcome.code == 0, outcome.err
         return outcome.out.splitlines()
 

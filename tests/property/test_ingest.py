@@ -250,7 +250,7 @@ def demand_all_counted(warehouse: Path, lines: list[bytes], rejects: int) -> Non
     assert failed_checks(warehouse) == []
 
 
-@settings(SLOW, max_examples=3)
+@settings(SLOW, max_examples=2)
 @given(lines=ALL_BUT_REFUSED, rejects=st.integers(1, 6), cutting=CUTTINGS)
 def test_many_rejects_are_summed_up_the_same_however_their_file_is_cut(
     empty: Path, lines: list[bytes], rejects: int, cutting: Cutting

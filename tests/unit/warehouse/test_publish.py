@@ -63,7 +63,7 @@ def generation(settings: Settings, number: int) -> Path:
     return Layout(settings.warehouse.path).generation(number)
 
 
-HIDDEN = {"fingerprints"}  # never published
+HIDDEN = {"fingerprints", "forgotten"}  # never published
 
 
 def read_lake(mill: Any, *, without: tuple[str, ...] = ("raw_documents",)) -> Rows:

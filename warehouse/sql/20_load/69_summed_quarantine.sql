@@ -2,7 +2,12 @@
 -- The id is made as by `quarantine_row` of schemas/validate.py.
 CREATE OR REPLACE TEMP TABLE summed_quarantine AS
 WITH folded AS (
-    SELECT * EXCLUDE (raw_bytes), coalesce(last_record_index, record_index) AS last_index
+    SELECT
+        * EXCLUDE (raw_bytes) REPLACE (
+            -- Of a record with a row of its own, where its bytes are kept in another form, that is their size.
+            CASE WHEN last_record_index IS NULL THEN byte_end - byte_start ELSE raw_size_bytes END AS raw_size_bytes
+        ),
+        coalesce(last_record_index, record_index) AS last_index
     FROM staged_quarantine
     WHERE last_record_index IS NOT NULL OR quarantine_id IN (SELECT quarantine_id FROM folded_quarantine)
 )
