@@ -134,24 +134,6 @@ class _MillTask:
         return result
 
 
-<<<<<<< HEAD
-=======
-@contextmanager
-def _logged_to_flow() -> Iterator[None]:
-    """Show what Gristmill logs in the log of the flow run and its tasks, whatever loggers Prefect's settings name."""
-    logger, handler = logging.getLogger("gristmill"), APILogHandler()
-    level = logger.level
-    logger.addHandler(handler)
-    if not logger.isEnabledFor(logging.INFO):
-        logger.setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
-        logger.removeHandler(handler)
-
-
->>>>>>> main
 def _stages(pool: Pool) -> Stages:
     """Give the stages as tasks."""
 

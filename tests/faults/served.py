@@ -151,8 +151,8 @@ workers = 1
 
 [schedule]
 time_zone = "Europe/Berlin"
-ingest = "7 4 1 1 *"
-maintain = "30 3 1 1 *"
+ingest = "7 4 1 * *"
+maintain = "30 3 1 * *"
 port = 0
 """
 
