@@ -6,6 +6,7 @@ tasks that only read and write: finding files, committing, deriving, publishing.
 To schedule it, deploy `flows/tasks.py:ingest_flow`; its parameters are those of `gristmill ingest`.
 """
 
+import logging
 from collections.abc import Sequence
 from contextvars import ContextVar
 from pathlib import Path
