@@ -86,8 +86,8 @@ def test_each_batch_is_a_task_and_so_is_each_stage(flow: Flow) -> None:
 
 
 def test_the_log_of_the_flow_run_has_a_line_for_each_batch(flow: Flow) -> None:
-    query = "SELECT message FROM log WHERE flow_run_id = ?"
-    lines = [line for (line,) in flow.home.ask(query, flow.summary["flow_run_id"])]
+    wanted = {"flow_run_id": {"any_": [flow.summary["flow_run_id"]]}}
+    lines = [each["message"] for each in flow.up.api.ask("logs/filter", logs=wanted)]
     told = {line.split()[1].rstrip(":").rsplit("-", 1)[1] for line in lines if line.startswith("Batch ")}
     batches = ask_lake(flow.warehouse, "SELECT batch_id FROM documents UNION SELECT batch_id FROM quarantine")
     assert told >= {batch_id.rsplit("-", 1)[1] for (batch_id,) in batches}
