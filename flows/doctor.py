@@ -18,8 +18,9 @@ from typing import Literal, NamedTuple
 from flows.api import is_up, read_place
 from schemas.settings import Settings, default_config, load_settings
 from text.errors import BusyError, GristmillError
-from warehouse.connect import extension_path, hold_lock, open_lake, open_serving, utc_now
-from warehouse.layout import Layout
+from warehouse.connect import hold_lock, open_lake, open_serving, utc_now
+from warehouse.extensions import extension_path
+from warehouse.layout import Layout, layout_of
 
 __all__ = ["Symptom", "examine"]
 
@@ -59,7 +60,7 @@ def examine(config: Path | None, warehouse: Path | None) -> Iterator[Symptom]:
         return
     yield Symptom("configuration", "ok", str(config or default_config()))
     yield from _sources(settings)
-    layout = Layout(settings.warehouse.path)
+    layout = layout_of(settings.warehouse)
     for look in (_rights, _disk, _file_system, _catalog, _published, _lock):
         yield look(layout, settings)
     yield _prefect_api(os.environ, layout)
@@ -182,7 +183,7 @@ def _file_system(layout: Layout, settings: Settings) -> Symptom:  # noqa: ARG001
 
 
 def _catalog(layout: Layout, settings: Settings) -> Symptom:
-    if not layout.catalog.exists() and not layout.data.exists():
+    if layout.postgres is None and not layout.catalog.exists() and not layout.data.exists():
         return Symptom("warehouse", "ok", "none yet: the first ingest makes it")
     try:
         with open_lake(settings.warehouse, read_only=True) as lake:

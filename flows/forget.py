@@ -18,7 +18,7 @@ from text.errors import BusyError
 from warehouse.connect import open_lake, utc_now
 from warehouse.erase import Erased, erase_from_files, remove_earlier_generations, rewrite
 from warehouse.forget import Forgot, RejectedRecord, forget, name_wanted
-from warehouse.layout import Layout
+from warehouse.layout import Layout, layout_of
 from warehouse.load import run_sql, transaction
 from warehouse.maintain import compact_catalog
 
@@ -42,7 +42,7 @@ def take_down(
     where another run is active, or where somebody reads the lake too long for its old files to be removed: what was
     named is gone from all tables then, and the next call goes on.
     """
-    layout = Layout(settings.warehouse.path)
+    layout = layout_of(settings.warehouse)
 
     def finish(_: Layout) -> None:
         _finish_erasure(settings, layout)

@@ -31,7 +31,7 @@ from schemas.run_source import RunSource
 from schemas.settings import Settings
 from text.errors import GristmillError, UsageError
 from warehouse.connect import hold_lock, open_lake, utc_now
-from warehouse.layout import Layout
+from warehouse.layout import Layout, layout_of
 from warehouse.publish import Published, publish
 
 __all__ = ["Frame", "run_frame"]
@@ -128,7 +128,7 @@ def run_frame(
     `closed` is called when the lake is closed again, under the lock still. Raises BusyError where another run is
     active; UsageError, such as the block raises for what it cannot do, is no run: nothing is entered of it.
     """
-    layout = Layout(settings.warehouse.path)
+    layout = layout_of(settings.warehouse)
     with telling(settings, kind, flow_run_id) as ending, hold_lock(layout, wait=wait, must_exist=must_exist):
         with open_lake(settings.warehouse) as lake:
             frame = Frame(settings, lake, begin_run(lake, settings, kind, flow_run_id))

@@ -6,7 +6,7 @@ from flows.run import finished
 from schemas.settings import Settings
 from warehouse.connect import utc_now
 from warehouse.forget import is_pending
-from warehouse.layout import Layout
+from warehouse.layout import layout_of
 from warehouse.maintain import Maintained, compact_catalog
 from warehouse.maintain import maintain as maintain_lake
 
@@ -19,7 +19,7 @@ def maintain(settings: Settings, *, wait: bool = False, flow_run_id: str | None 
     Raises UsageError where there is no warehouse, BusyError where a run is active, RunError where it fails.
     """
     with run_frame(settings, "maintain", flow_run_id=flow_run_id, wait=wait, closed=compact_catalog) as frame:
-        maintained = maintain_lake(frame.lake, Layout(settings.warehouse.path), settings.maintenance, utc_now())
+        maintained = maintain_lake(frame.lake, layout_of(settings.warehouse), settings.maintenance, utc_now())
         frame.run = finished(frame.run, status="succeeded")
         is_left = is_pending(frame.lake)
     if is_left:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from schemas.settings import Settings
 from warehouse.catalog import kept_catalogs
 from warehouse.connect import hold_lock, open_lake
-from warehouse.layout import Layout
+from warehouse.layout import layout_of
 from warehouse.migrate import Step, check_version, missing_steps
 
 __all__ = ["Upgrade", "migrate", "plan_upgrade"]
@@ -23,7 +23,7 @@ def plan_upgrade(settings: Settings) -> Upgrade:
     with open_lake(settings.warehouse, read_only=True, of_any_version=True) as lake:
         upgrade = Upgrade(*missing_steps(lake))
         if not upgrade.steps:
-            check_version(lake, Layout(settings.warehouse.path))
+            check_version(lake, layout_of(settings.warehouse))
         return upgrade
 
 
@@ -32,6 +32,6 @@ def migrate(settings: Settings, *, wait: bool = False) -> list[str]:
 
     Raises UsageError where there is no warehouse, BusyError where a run is active, RunError where it fails.
     """
-    layout = Layout(settings.warehouse.path)
+    layout = layout_of(settings.warehouse)
     with hold_lock(layout, wait=wait, must_exist=True), open_lake(settings.warehouse):
         return [str(path) for path in kept_catalogs(layout)]

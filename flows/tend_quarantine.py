@@ -11,7 +11,7 @@ from schemas.run import RunKind
 from schemas.settings import Settings
 from text.errors import UsageError
 from warehouse.connect import utc_now
-from warehouse.layout import Layout
+from warehouse.layout import Layout, layout_of
 from warehouse.load import run_sql, transaction
 from warehouse.sweep import sweep
 
@@ -89,6 +89,6 @@ def _as_run(
     with run_frame(settings, kind, wait=wait) as frame:
         with transaction(frame.lake):
             done = work(frame.lake)
-        then(frame.lake, Layout(settings.warehouse.path))
+        then(frame.lake, layout_of(settings.warehouse))
         frame.end(deriving=False)
     return done

@@ -6,6 +6,7 @@ command line. Paths in a file are relative to that file.
 
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -54,6 +55,25 @@ def _check_encoding(name: str) -> str:
 
 
 _Variable = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+_POSTGRES_WORDS = (
+    *("host", "hostaddr", "port", "dbname", "user", "connect_timeout", "application_name"),
+    *("sslmode", "sslrootcert", "sslcert", "sslkey"),
+)
+
+
+def _check_postgres(words: str) -> str:
+    """Demand plain words of libpq, none of which can hold a secret; what is wrong is told without the value."""
+    for name, _, value in (word.partition("=") for word in words.split() or [""]):
+        # a `dbname` may be a whole address, with a password in it
+        if name not in _POSTGRES_WORDS or "//" in value or not re.fullmatch(r"[\w./:,@-]+", value):
+            msg = (
+                f"it takes words such as `host=db dbname=mill`, of {', '.join(_POSTGRES_WORDS)}, with plain values; a "
+            )
+            msg += "password stands in PGPASSWORD or in ~/.pgpass"
+            raise ValueError(msg)
+    return words
+
+
 _Size = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -65,6 +85,11 @@ class WarehouseSettings(_Section):
     """Where the warehouse is and what it may use."""
 
     path: Path = Field(default=Path("warehouse/data"), description="Folder of catalog, data and serving file.")
+    catalog: Annotated[str, AfterValidator(_check_postgres)] | None = Field(
+        default=None,
+        description="PostgreSQL that holds the catalog, such as `host=db dbname=mill user=mill`; null means a file in "
+        "the folder. A password stands in PGPASSWORD or in ~/.pgpass, never here.",
+    )
     memory_mb: int = Field(default=192, ge=64, description="Memory that DuckDB may use, MiB.")
     query_memory_mb: int = Field(
         default=1024,

@@ -34,6 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "test_kill" not in item.nodeid)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what the machine lacks."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for why in sorted({str(report.longrepr[2]) for report in skipped if "NOT TESTED" in str(report.longrepr)}):
+        terminalreporter.write_line(why, red=True, bold=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _plain_environment() -> Iterator[None]:
     """Nothing that is set on the machine steers a test."""

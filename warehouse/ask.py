@@ -15,12 +15,12 @@ __all__ = ["demand_question", "open_lake_to_ask"]
 
 _QUESTIONS = {"SELECT", "EXPLAIN"}
 # Functions of DuckLake that only tell. Others delete files even where the catalog cannot be written; `query` runs what
-# it is given as words, which may be put together of anything.
+# it is given as words, which may be put together of anything, and those of PostgreSQL have the server run it.
 _TELLING = (
     "snapshots|current_snapshot|last_committed_snapshot|table_info|list_files|options|settings|"
     "table_changes|table_insertions|table_deletions"
 )
-_ACTING = re.compile(rf"\bducklake_(?!(?:{_TELLING})\b)\w+|\bquery\b\W*\(", re.IGNORECASE)
+_ACTING = re.compile(rf"\bducklake_(?!(?:{_TELLING})\b)\w+|\bpostgres_\w+|\bquery\b\W*\(", re.IGNORECASE)
 
 
 @contextmanager

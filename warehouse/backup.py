@@ -68,6 +68,7 @@ def back_up(layout: Layout, target: Path, made_at: dt.datetime, code_version: st
     holds the readers' lock. Raises UsageError for a folder that holds something else, RunError where a file that the
     catalog names is gone or nothing can be written.
     """
+    _demand_file(layout)
     held = _held(target)
     copied_files = copied_bytes = 0
     stored: list[StoredFile] = []
@@ -102,6 +103,7 @@ def restore(source: Path, layout: Layout) -> Manifest:
     part of a backup: publish afterwards. Raises UsageError for a folder without a whole backup, or a warehouse that is
     there already, RunError where a file of the backup is gone or damaged.
     """
+    _demand_file(layout)
     manifest = read_manifest(source)
     mark = layout.root / ".restoring"
     if not mark.exists() and (layout.catalog.exists() or layout.data.exists()):
@@ -115,6 +117,15 @@ def restore(source: Path, layout: Layout) -> Manifest:
         _bring_back(source, manifest.catalog, layout.catalog)
         mark.unlink()
     return manifest
+
+
+def _demand_file(layout: Layout) -> None:
+    if layout.postgres is not None:
+        msg = (
+            f"The catalog is {layout.catalog_name}: copy it by `pg_dump`, and {layout.root} after it, while no "
+            "`gristmill maintain` runs."
+        )
+        raise UsageError(msg)
 
 
 def read_manifest(folder: Path) -> Manifest:

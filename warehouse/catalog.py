@@ -10,12 +10,14 @@ from pathlib import Path
 
 from text.errors import RunError, UsageError
 from warehouse.layout import Layout
+from warehouse.postgres import has_catalog
 
 __all__ = [
     "copy_catalog",
     "copy_whole",
     "demand_catalog",
     "has_data",
+    "is_missing",
     "keep_catalog",
     "kept_catalogs",
     "lost_catalog",
@@ -32,7 +34,7 @@ _CLOCK_STEP = 0.02  # seconds
 def demand_catalog(layout: Layout) -> None:
     """Raise UsageError where there is no warehouse, RunError where there is one that lost its catalog."""
     refuse_lost_catalog(layout)
-    if _is_empty(layout.catalog):
+    if is_missing(layout):
         raise nothing_there(layout)
 
 
@@ -45,22 +47,26 @@ def nothing_there(layout: Layout) -> UsageError:
 
 def refuse_lost_catalog(layout: Layout) -> None:
     """Raise RunError where there is data and no catalog: a new one would know nothing of it."""
-    if _is_empty(layout.catalog) and has_data(layout):
-        state = "is empty" if layout.catalog.exists() else "is gone"
+    if has_data(layout) and is_missing(layout):
+        state = "is empty" if layout.postgres or layout.catalog.exists() else "is gone"
         raise lost_catalog(layout, state)
 
 
 def lost_catalog(layout: Layout, state: str) -> RunError:
     """Say what to do where a catalog is gone or holds nothing of what is in its warehouse."""
     return RunError(
-        f"The catalog {layout.catalog} {state}, but {layout.root} holds the files of a warehouse, of which nothing can "
-        f"be made without it. Nothing was changed, and readers keep what they have. Move {layout.root} away and bring "
-        "a backup back with `gristmill restore`, catalog and data together; without a backup ingest the sources anew."
+        f"The catalog {layout.catalog_name} {state}, but {layout.root} holds the files of a warehouse, of which "
+        "nothing can be made without it. Nothing was changed, and readers keep what they have. "
+        f"Move {layout.root} away and bring a backup back with `gristmill restore`, catalog and data together; "
+        "without a backup ingest the sources anew."
     )
 
 
-def _is_empty(catalog: Path) -> bool:
-    return not catalog.exists() or catalog.stat().st_size == 0
+def is_missing(layout: Layout) -> bool:
+    """Tell whether there is no catalog."""
+    if layout.postgres is not None:
+        return not has_catalog(layout.postgres)
+    return not layout.catalog.exists() or layout.catalog.stat().st_size == 0
 
 
 def has_data(layout: Layout) -> bool:

@@ -9,7 +9,8 @@ import duckdb
 from schemas.settings import Settings
 from warehouse.check import Finding
 from warehouse.generations import Generation, is_intact, published_generation
-from warehouse.layout import Layout
+from warehouse.layout import Layout, layout_of
+from warehouse.postgres import RUN_LOCK, is_free
 from warehouse.publish import OF_RUNS, attached, differing_counts, news
 
 __all__ = ["check_published"]
@@ -20,7 +21,7 @@ _BUILD = "the next `gristmill ingest` builds it anew; `gristmill publish` does i
 
 def check_published(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Finding:
     """Compare the published file with its seal, and with the lake where no run is active, which is ahead of it."""
-    layout = Layout(settings.warehouse.path)
+    layout = layout_of(settings.warehouse)
     generation = published_generation(layout)
     wrong = tuple(_altered(layout, generation))
     if not wrong and generation is not None and not _is_active(layout):
@@ -66,6 +67,6 @@ def _is_active(layout: Layout) -> bool:
     except BlockingIOError:
         return True
     else:
-        return False
+        return layout.postgres is not None and not is_free(layout.postgres, RUN_LOCK)
     finally:
         os.close(descriptor)

@@ -3,7 +3,7 @@
 import datetime as dt
 import fcntl
 import importlib.metadata
-import importlib.util
+import math
 import os
 import re
 import shutil
@@ -27,13 +27,15 @@ from warehouse.catalog import (
     nothing_there,
     refuse_lost_catalog,
 )
-from warehouse.layout import Layout
+from warehouse.extensions import extension_path
+from warehouse.layout import Layout, layout_of
 from warehouse.load import transaction, why_failed
 from warehouse.locks import hold_readers_lock
 from warehouse.migrate import check_version, migrate
+from warehouse.postgres import RUN_LOCK, hold_advisory_lock
 from warehouse.sql import scripts
 
-__all__ = ["code_version", "extension_path", "hold_lock", "open_lake", "open_serving", "utc_now"]
+__all__ = ["code_version", "hold_lock", "open_lake", "open_serving", "utc_now"]
 
 _Connection = duckdb.DuckDBPyConnection
 _MOMENT = 0.5  # seconds
@@ -78,7 +80,9 @@ def hold_lock(layout: Layout, *, wait: bool = False, must_exist: bool = False) -
                     msg = f"Another run is active on {layout.root}. Wait for it, or add --wait."
                     raise BusyError(msg) from exc
                 time.sleep(0.2)
-        yield
+        # Runs on other machines are told of by the catalog's own lock.
+        with hold_advisory_lock(layout.postgres, RUN_LOCK, wait_seconds=math.inf if wait else _MOMENT):
+            yield
     finally:
         os.close(descriptor)
 
@@ -104,7 +108,7 @@ def open_lake(
     the catalog cannot be opened, newer code made it, or older code where it is opened to read, and also where input or
     output fails while it is open, as on a full disk.
     """
-    layout = Layout(settings.path)
+    layout = layout_of(settings)
     if read_only:
         demand_catalog(layout)
     else:
@@ -158,24 +162,24 @@ def _connect(
     except duckdb.Error as exc:
         if isinstance(exc, duckdb.DatabaseError) and not isinstance(exc, duckdb.OperationalError):
             raise  # a fault of ours, such as a statement that is wrong; DuckLake's own errors are of the base class
-        msg = f"The warehouse with the catalog {layout.catalog} could not be read or written: {why_failed(exc)}"
+        msg = f"The warehouse with the catalog {layout.catalog_name} could not be read or written: {why_failed(exc)}"
         raise RunError(msg) from exc
     finally:
         connection.close()
 
 
 def _attach(connection: _Connection, layout: Layout, scratch: Path, *, read_only: bool, at: int | None) -> None:
-    catalog = copy_catalog(layout, scratch) if read_only and not may_write(layout) else layout.catalog
+    target, extensions = _catalog_of(layout, scratch, read_only=read_only)
     options = f"DATA_PATH '{_literal(layout.data)}/', OVERRIDE_DATA_PATH true"
-    options += ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
+    options += "" if layout.postgres else ", META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 10000"
     # Texts are in files, however few they are; what runs write of themselves is not (`_keep_in_catalog`).
     options += f", DATA_INLINING_ROW_LIMIT 0, CREATE_IF_NOT_EXISTS {not read_only and not has_data(layout)}"
     options += ", READ_ONLY" if read_only else ""
     options += "" if at is None else f", SNAPSHOT_VERSION {at:d}"
     try:
-        for name in ("sqlite_scanner", "ducklake"):
+        for name in extensions:
             connection.load_extension(str(extension_path(name)))
-        connection.execute(f"ATTACH 'ducklake:sqlite:{_literal(catalog)}' AS lake ({options})")
+        connection.execute(f"ATTACH 'ducklake:{target}' AS lake ({options})")
         connection.execute("USE lake")
     except duckdb.InvalidInputException as exc:
         if "creating a new DuckLake" not in str(exc):
@@ -184,27 +188,23 @@ def _attach(connection: _Connection, layout: Layout, scratch: Path, *, read_only
             raise lost_catalog(layout, "holds no tables of ours") from exc
         raise nothing_there(layout) from exc
     except duckdb.Error as exc:
-        msg = f"The catalog {layout.catalog} cannot be opened: {why_failed(exc)}"
-        if "is locked" not in msg:
+        msg = f"The catalog {layout.catalog_name} cannot be opened: {why_failed(exc)}"
+        if layout.postgres is None and "is locked" not in msg:
             msg += f". If it is damaged, move {layout.root} away and bring a backup back with `gristmill restore`."
         raise RunError(msg) from exc
+
+
+def _catalog_of(layout: Layout, scratch: Path, *, read_only: bool) -> tuple[str, tuple[str, str]]:
+    """Give what to attach, and the extensions that it takes, in order."""
+    if layout.postgres is not None:
+        return f"postgres:{layout.postgres}", ("postgres_scanner", "ducklake")
+    catalog = copy_catalog(layout, scratch) if read_only and not may_write(layout) else layout.catalog
+    return f"sqlite:{_literal(catalog)}", ("sqlite_scanner", "ducklake")
 
 
 def _literal(path: Path) -> str:
     """Write a path inside an SQL string, for ATTACH takes no parameters."""
     return str(path).replace("'", "''")
-
-
-def extension_path(name: str) -> Path:
-    """Find an extension in its wheel: signed, pinned to this DuckDB, and there without a network."""
-    package = importlib.util.find_spec(f"duckdb_extension_{name}")
-    folders = list(package.submodule_search_locations or []) if package else []
-    for folder in folders:
-        found = Path(folder) / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
-        if found.exists():
-            return found
-    msg = f"The DuckDB extension {name} for DuckDB {duckdb.__version__} is not installed. Run `make install` again."
-    raise RunError(msg)
 
 
 def _make_tables(connection: _Connection, layout: Layout) -> None:
@@ -259,7 +259,7 @@ def open_serving(settings: WarehouseSettings) -> Iterator[_Connection]:
 
     Raises UsageError where nothing was published yet, RunError where the file is damaged.
     """
-    layout = Layout(settings.path)
+    layout = layout_of(settings)
     try:
         generation = layout.serving.resolve(strict=True)
     except FileNotFoundError as exc:

@@ -3,13 +3,21 @@
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Layout"]
+from schemas.settings import WarehouseSettings
+
+__all__ = ["Layout", "layout_of"]
 
 
 class Layout(NamedTuple):
-    """The files and folders of a warehouse."""
+    """The files and folders of a warehouse; `postgres` is where its catalog is, if that is no file."""
 
     root: Path
+    postgres: str | None = None
+
+    @property
+    def catalog_name(self) -> str:
+        """The catalog, for people."""
+        return str(self.catalog) if self.postgres is None else f"in PostgreSQL ({self.postgres})"
 
     @property
     def catalog(self) -> Path:
@@ -98,3 +106,8 @@ class Layout(NamedTuple):
     def generation(self, number: int) -> Path:
         """One published file."""
         return self.generations / f"{number:06d}" / self.serving.name
+
+
+def layout_of(settings: WarehouseSettings) -> Layout:
+    """Tell where the files and the catalog of a warehouse are."""
+    return Layout(settings.path, settings.catalog)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from text.errors import BusyError, RunError
 from warehouse.layout import Layout
+from warehouse.postgres import READERS_LOCK, hold_advisory_lock
 
 __all__ = ["hold_readers_lock"]
 
@@ -31,7 +32,8 @@ def hold_readers_lock(layout: Layout, *, exclusive: bool = False, wait_seconds: 
         return
     try:
         _take(descriptor, layout, exclusive=exclusive, wait_seconds=wait_seconds)
-        yield
+        with hold_advisory_lock(layout.postgres, READERS_LOCK, shared=not exclusive, wait_seconds=wait_seconds):
+            yield
     finally:
         os.close(descriptor)
 

@@ -19,6 +19,7 @@ from warehouse.generations import published_generation
 from warehouse.layout import Layout
 from warehouse.load import run_sql, why_failed
 from warehouse.locks import hold_readers_lock
+from warehouse.postgres import compact
 
 __all__ = ["Maintained", "compact_catalog", "expire", "maintain"]
 
@@ -83,14 +84,17 @@ def expire(connection: duckdb.DuckDBPyConnection, oldest: dt.datetime | None = N
 
 
 def compact_catalog(layout: Layout) -> None:
-    """Give back the room that deleted rows of a SQLite catalog left. The caller holds the run lock, nobody is attached.
+    """Give back the room that deleted rows of a catalog left. The caller holds the run lock, nobody is attached.
 
     Raises RunError where it cannot be written.
     """
     try:
+        if layout.postgres is not None:
+            compact(layout.postgres)
+            return
         with contextlib.closing(sqlite3.connect(layout.catalog, timeout=10)) as catalog:
             catalog.execute("VACUUM")
             catalog.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except sqlite3.Error as exc:
-        msg = f"The catalog {layout.catalog} could not be compacted: {exc}."
+    except (sqlite3.Error, duckdb.Error) as exc:
+        msg = f"The catalog {layout.catalog_name} could not be compacted: {exc}."
         raise RunError(msg) from exc

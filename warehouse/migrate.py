@@ -1,6 +1,7 @@
 """Bring an older warehouse to the shape that this code knows: one numbered script per step, all in one transaction.
 
-The catalog as it was is copied beside it first: as long as no maintenance has removed files since, it is the way back.
+A catalog that is a file is copied beside itself first: as long as no maintenance has removed files since, it is the
+way back.
 """
 
 import datetime as dt
@@ -48,7 +49,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, layout: Layout, migrated_at: 
     _, missing = missing_steps(connection)
     if not missing:
         return
-    keep_catalog(layout, f"before-version-{missing[-1].version}")
+    if layout.postgres is None:
+        keep_catalog(layout, f"before-version-{missing[-1].version}")
     with transaction(connection):
         for step in missing:
             connection.execute(step.statements)

@@ -101,7 +101,7 @@ def migrate(
     if dry_run:
         return
     copies = run(settings, wait=wait)
-    say(f"done, in one transaction; the catalog as it was is in {copies[-1]}")
+    say(f"done, in one transaction; the catalog as it was is in {copies[-1]}" if copies else "done, in one transaction")
     say("`gristmill publish`, or the next run, gives it to readers; `reprocess --stale` fills in what is empty.")
 
 
@@ -117,10 +117,10 @@ def backup(
     from warehouse.backup import back_up
     from warehouse.catalog import demand_catalog
     from warehouse.connect import code_version, utc_now
-    from warehouse.layout import Layout
+    from warehouse.layout import layout_of
     from warehouse.locks import hold_readers_lock
 
-    layout = Layout(load_settings(config, warehouse).warehouse.path)
+    layout = layout_of(load_settings(config, warehouse).warehouse)
     demand_catalog(layout)
     with hold_readers_lock(layout):
         done = back_up(layout, target, utc_now(), code_version())
@@ -139,10 +139,10 @@ def restore(
     from flows.commands.read import check
     from schemas.settings import load_settings
     from warehouse.backup import restore as bring_back
-    from warehouse.layout import Layout
+    from warehouse.layout import layout_of
 
     settings = load_settings(config, warehouse)
-    manifest = bring_back(source, Layout(settings.warehouse.path))
+    manifest = bring_back(source, layout_of(settings.warehouse))
     say(f"{len(manifest.files)} files of {manifest.made_at:%Y-%m-%d %H:%M} UTC are back in {settings.warehouse.path}")
     publish(warehouse, config)
     check(warehouse, config)
