@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from flows.commands.examples import example
 from flows.commands.ingest import ingest
 from flows.commands.maintain import backup, doctor, forget, maintain, migrate, publish, restore
 from flows.commands.options import debug_wanted, json_wanted
@@ -22,6 +23,7 @@ from flows.commands.quarantine import quarantine_app
 from flows.commands.read import check, explain, metrics, sql, tag
 from flows.commands.reprocess import reprocess
 from flows.commands.runs import runs_app
+from flows.commands.up import up
 from flows.exit_code import ApiLostError, ExitCode, code_of_error
 from flows.signals import EXIT_SIGNALLED, signals_interrupt
 from flows.terminal import escape, guard_terminal
@@ -59,17 +61,16 @@ app = typer.Typer(
     name="gristmill",
     cls=_Commands,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="From raw, mixed-language text to a warehouse that you can query. Exit codes: 0 done; 1 failed, or a source "
     "did; 2 wrong usage or configuration; 3 with --strict, done but something was quarantined; 4 an expectation was "
     "not met, such as that anything is found; 5 another run is active; 128 + n ended by signal n.",
 )
 for command in (
-    *(ingest, sql, tag, explain, metrics, publish, check, reprocess),
+    *(ingest, up, sql, tag, explain, metrics, publish, check, reprocess),
     *(maintain, migrate, forget, backup, restore, doctor),
 ):
-    app.command()(command)
+    app.command(epilog=example(command.__name__))(command)
 app.add_typer(runs_app, name="runs")
 app.add_typer(quarantine_app, name="quarantine")
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from flows.api import is_up, read_place
 from schemas.settings import Settings, default_config, load_settings
 from text.errors import BusyError, GristmillError
 from warehouse.connect import hold_lock, open_lake, open_serving, utc_now
@@ -62,7 +63,7 @@ def examine(config: Path | None, warehouse: Path | None) -> Iterator[Symptom]:
     layout = layout_of(settings.warehouse)
     for look in (_rights, _disk, _file_system, _catalog, _published, _lock):
         yield look(layout, settings)
-    yield _prefect_api(os.environ)
+    yield _prefect_api(os.environ, layout)
     yield from _on_alert(settings, os.environ)
 
 
@@ -218,10 +219,12 @@ def _lock(layout: Layout, settings: Settings) -> Symptom:  # noqa: ARG001
         return Symptom("run lock", "fault", str(exc), "Mend the rights of the warehouse folder.")
 
 
-def _prefect_api(environment: Mapping[str, str]) -> Symptom:
+def _prefect_api(environment: Mapping[str, str], layout: Layout) -> Symptom:
     url = environment.get("PREFECT_API_URL")
+    if not url and (up := read_place(layout)) and is_up(layout):
+        url = up.url
     if not url:
-        return Symptom("Prefect API", "ok", "none named: a run starts a private server")
+        return Symptom("Prefect API", "ok", "none named: runs do without; `gristmill up` starts one")
     place = urllib.parse.urlsplit(url)
     try:
         port = place.port or (443 if place.scheme == "https" else 80)

@@ -7,6 +7,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Failed
 
 from flows.ages import check_ages
+from flows.deployed import logged_to_flow
 from schemas.settings import load_settings
 
 __all__ = ["freshness_flow"]
@@ -15,7 +16,8 @@ __all__ = ["freshness_flow"]
 @flow(name="freshness", persist_result=False)
 def freshness_flow(config: Path | None = None, warehouse: Path | None = None) -> State[None] | None:
     """Ask the ledger whether each source is fresh; where one is not the flow run fails by the name of the reason."""
-    unmet = [age for age in check_ages(load_settings(config, warehouse)) if age.is_unmet]
+    with logged_to_flow():
+        unmet = [age for age in check_ages(load_settings(config, warehouse)) if age.is_unmet]
     if not unmet:
         return None
     reasons = dict.fromkeys(age.problems[0].reason for age in unmet)

@@ -200,6 +200,6 @@ def finished(run: Run, **changes: object) -> Run:
 
 def process_version_of(source: SourceSettings, settings: Settings) -> str:
     """Hash all that decides what rows a record of a source becomes: the rules and the settings that change rows."""
-    parts = source.model_dump_json(exclude={"name", "root", "include", "expectations"})
+    parts = source.model_dump_json(exclude={"name", "root", "include", "expectations", "schedule", "time_zone"})
     options = f"{NormaliseOptions()!r} {settings.ingest.max_record_mb!r} {settings.rules.to_rules()!r}"
     return hashlib.sha256(f"{rules_version()} {parts} {options}".encode()).hexdigest()[:16]

@@ -7,8 +7,7 @@ To schedule it, deploy `flows/tasks.py:ingest_flow`; its parameters are those of
 """
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -18,18 +17,8 @@ import httpx
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import (
-    FlowRunFilter,
-    FlowRunFilterDeploymentId,
-    FlowRunFilterStartTime,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
-from prefect.client.schemas.objects import State, StateType
-from prefect.context import FlowRunContext
+from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
-from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
 from prefect.settings import get_current_settings
 from prefect.states import Cancelled, Failed
@@ -38,8 +27,10 @@ from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
 from prefect.utilities.urls import url_for
 
+from flows.api import lost
 from flows.batch import Batch, BatchResult, Job
 from flows.culprits import MillingInPool
+from flows.deployed import in_turn, logged_to_flow
 from flows.exit_code import ExitCode
 from flows.ingest import IngestRequest, Reporter, Stages, Summary, ingest, worker_count
 from flows.outcome import exit_code, reason_of
@@ -49,7 +40,6 @@ from flows.progress import SilentReporter
 from flows.record import warm_up
 from flows.run import derive_run
 from flows.run_page import run_page
-from flows.server import lost
 from schemas.run import BALANCE_TERMS, Run
 from schemas.settings import Settings, load_settings
 from sources.discover import Scan, chosen_scans
@@ -145,21 +135,6 @@ class _MillTask:
         return result
 
 
-@contextmanager
-def _logged_to_flow() -> Iterator[None]:
-    """Show what Gristmill logs in the log of the flow run and its tasks, whatever loggers Prefect's settings name."""
-    logger, handler = logging.getLogger("gristmill"), APILogHandler()
-    level = logger.level
-    logger.addHandler(handler)
-    if not logger.isEnabledFor(logging.INFO):
-        logger.setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
-        logger.removeHandler(handler)
-
-
 def _stages(pool: Pool) -> Stages:
     """Give the stages as tasks."""
 
@@ -199,14 +174,12 @@ def ingest_flow(
     reason for its name; where another run is active it is cancelled, by the name of Skipped.
     """
     caller = _caller.get() or _Caller(SilentReporter())
-    if (done_by := _done_by()) is not None:
-        return Cancelled(name="Skipped", message=f"The run {done_by} began after this one was due, and did its work.")
     try:
         settings = load_settings(config, warehouse)
         scans = chosen_scans(settings.sources, paths or (), source)
         request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
         # Inside the flow, so that an interruption ends the workers before Prefect waits for its threads.
-        with _logged_to_flow(), worker_pool(worker_count(settings)) as pool:
+        with logged_to_flow(), in_turn(settings.warehouse.path), worker_pool(worker_count(settings)) as pool:
             pool.prepare(warm_up)
             summary = ingest(request, settings, _stages(pool), caller.reporter, str(flow_run.id))
     except BusyError as exc:
@@ -241,22 +214,6 @@ def ingest_as_flow(reporter: Reporter, **parameters: Any) -> Summary:
     if caller.summary is None:
         raise RunError(f"The flow run ended as {state.name}: {state.message}")
     return caller.summary
-
-
-def _done_by() -> str | None:
-    """Name a run of the same deployment that began after this one was due: after a downtime, one run catches up."""
-    context = FlowRunContext.get()
-    this = context.flow_run if context else None
-    if this is None or this.deployment_id is None or not this.auto_scheduled or this.expected_start_time is None:
-        return None
-    runs = FlowRunFilter(
-        deployment_id=FlowRunFilterDeploymentId(any_=[this.deployment_id]),
-        start_time=FlowRunFilterStartTime(after_=this.expected_start_time),
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.COMPLETED, StateType.FAILED])),
-    )
-    with get_client(sync_client=True) as client:
-        done = client.read_flow_runs(flow_run_filter=runs, limit=1)
-    return done[0].name if done else None
 
 
 def _describe(summary: Summary) -> None:

@@ -18,6 +18,7 @@ from schemas.base import Language
 from schemas.expectations import ExpectationSettings
 from schemas.phrases import PhraseSettings, load_phrases
 from schemas.rules import RuleSettings, load_rules
+from schemas.schedule import Cron, TimeZone
 from schemas.toml_file import fault_of, line_of, read_toml
 from text.decoding.codec_names import find_codecs
 from text.errors import UsageError
@@ -32,6 +33,7 @@ __all__ = [
     "OnAlertSettings",
     "PublishSettings",
     "QuarantineSettings",
+    "ScheduleSettings",
     "Settings",
     "SourceSettings",
     "WarehouseSettings",
@@ -158,6 +160,21 @@ class MaintenanceSettings(_Section):
     )
 
 
+class ScheduleSettings(_Section):
+    """What `gristmill up` runs and when; what has no time here runs by hand only."""
+
+    time_zone: TimeZone = Field(default="UTC", description="Time zone of the times below, such as Europe/Berlin.")
+    ingest: Cron | None = Field(
+        default=None, description="When sources are ingested that have no `schedule` of their own, five fields of cron."
+    )
+    publish: Cron | None = Field(default=None, description="When the file for readers is built anew, from nothing.")
+    maintain: Cron | None = Field(default=None, description="When small files are merged and old snapshots let go.")
+    freshness: Cron | None = Field(default=None, description="When it is checked that sources keep on bringing files.")
+    port: int = Field(
+        default=4200, ge=0, le=65535, description="Port of Prefect's page on 127.0.0.1; 0 takes any that is free."
+    )
+
+
 LogFormat = Literal["text", "json"]
 
 
@@ -202,6 +219,13 @@ class SourceSettings(_Section):
     include: tuple[str, ...] = Field(
         default=("**/*",),
         description="Patterns of paths below the root: `*` stays within a name, `**/` is any folders or none.",
+    )
+    schedule: Cron | None = Field(
+        default=None,
+        description="When `gristmill up` ingests it, five fields of cron; not set: with the others, by `[schedule]`.",
+    )
+    time_zone: TimeZone | None = Field(
+        default=None, description="Time zone of `schedule`; not set: that of `[schedule]`."
     )
     encoding: Annotated[str, AfterValidator(_check_encoding)] | None = Field(
         default=None, description="Encoding that the files declare; detected where it is not given."
@@ -255,6 +279,7 @@ class _Sections(_Section):
     on_alert: OnAlertSettings = OnAlertSettings()
     logging: LoggingSettings = LoggingSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
 
 
 def settings_sections() -> dict[str, type[BaseModel]]:

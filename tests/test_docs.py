@@ -3,8 +3,10 @@
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -24,16 +26,24 @@ def blocks(kind: str) -> list[tuple[str, str]]:
 
 
 def run(command: str, warehouse: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; one that goes on until Ctrl-C gets it when it says that it is waiting for that."""
     words = shlex.split(command)
     assert words[0] == "gristmill"
-    return subprocess.run(
-        [sys.executable, "-m", "flows.cli", *words[1:]],
-        cwd=ROOT,
-        env={**os.environ, "GRISTMILL_WAREHOUSE__PATH": str(warehouse)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    line = [sys.executable, "-m", "flows.cli", *words[1:]]
+    # Port 4200 may be somebody's.
+    env = {**os.environ, "GRISTMILL_WAREHOUSE__PATH": str(warehouse), "GRISTMILL_SCHEDULE__PORT": "0"}
+    if words[1] != "up":
+        return subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(line, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=errors, text=True)
+        assert process.stdout is not None
+        out = ""
+        while "Ctrl-C" not in out and (said := process.stdout.readline()):
+            out += said
+        process.send_signal(signal.SIGINT)
+        out += process.communicate()[0]
+        errors.seek(0)
+        return subprocess.CompletedProcess(line, process.returncode, out, errors.read())
 
 
 @pytest.fixture(scope="module")

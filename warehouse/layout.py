@@ -75,6 +75,25 @@ class Layout(NamedTuple):
         return self.root / "alerts.lock"
 
     @property
+    def up(self) -> Path:
+        """Where to find the Prefect server of `gristmill up`, for this user alone."""
+        return self.root / "up.json"
+
+    @property
+    def up_lock(self) -> Path:
+        """Held by `gristmill up`."""
+        return self.root / "up.lock"
+
+    @property
+    def prefect(self) -> Path:
+        """Prefect's home under `gristmill up`: the database of its server."""
+        return self.root / "prefect"
+
+    def turn(self, name: str) -> Path:
+        """Held by the run of a deployment of Prefect's."""
+        return self.root / "turns" / f"{name}.lock"
+
+    @property
     def serving(self) -> Path:
         """The link that readers open."""
         return self.root / "serving.duckdb"

@@ -12,6 +12,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from unittest.mock import patch
 
@@ -20,8 +21,8 @@ import duckdb
 from bench.speed.report import describe_machine
 from tests.faults.field import Field, make_field
 from tests.faults.killing import draw_moments, kill_at
-from tests.faults.prefect_home import make_home
 from tests.faults.running import started
+from tests.faults.served import served
 from tests.faults.trusting import connect_trusting
 
 __all__: list[str] = []
@@ -40,8 +41,8 @@ def main() -> int:
     ):
         field = make_field(Path(folder))
         for way in ("--direct", "flow") if options.way == "both" else (options.way,):
-            env = make_home(Path(folder) / "prefect").env if way == "flow" else {}
-            failed += _kill(field, way, options.kills, options.seed, env)
+            with served(Path(folder) / "up") if way == "flow" else nullcontext() as up:
+                failed += _kill(field, way, options.kills, options.seed, up.api.env if up else {})
     return 1 if failed else 0
 
 

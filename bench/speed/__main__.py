@@ -4,10 +4,12 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from bench.speed.corpus import OUT, BenchError, make_corpus, open_corpus
 from bench.speed.figures import (
+    GRISTMILL,
     Bench,
     Figure,
     measure_commands,
@@ -16,7 +18,9 @@ from bench.speed.figures import (
     measure_stages,
     measure_whole,
 )
+from bench.speed.measure import environment
 from bench.speed.report import Report, describe_machine, render_json, render_markdown, render_text
+from bench.speed.up import served
 
 
 def main() -> int:
@@ -27,8 +31,11 @@ def main() -> int:
     try:
         corpus = open_corpus(options.corpus) if options.corpus else make_corpus(options.mb)
         with tempfile.TemporaryDirectory(prefix="warehouses-", dir=options.warehouse_dir or OUT) as work:
-            bench = Bench(corpus, Path(work), with_flow=not options.skip_flow)
-            figures = _measure_memory(bench) if options.memory else _measure_speed(bench)
+            folder = Path(work)
+            up = served(GRISTMILL, folder / "up", environment(str(folder / "prefect")))
+            with nullcontext() if options.skip_flow else up as api:
+                bench = Bench(corpus, folder, api)
+                figures = _measure_memory(bench) if options.memory else _measure_speed(bench)
     except BenchError as exc:
         print(exc, file=sys.stderr)
         return 1

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from bench.speed.corpus import BenchError, Corpus, cut_corpus, make_corpus, pick
 from bench.speed.measure import Watched, environment, median_seconds, run, watch
 
 __all__ = [
+    "GRISTMILL",
     "Bench",
     "Figure",
     "measure_commands",
@@ -38,15 +39,20 @@ _STAGES = {
 }
 _STAGE_TARGETS = {"tag everywhere": ">= 5 MB/s"}
 _STORAGE = {"load": "load (commit)", "publish": "publish, full", "publish again": "publish after a small change"}
+GRISTMILL = str(Path(sys.executable).with_name("gristmill"))
+# What a flow of ours imports of Prefect sooner or later.
+_IMPORT = "import prefect.artifacts, prefect.events.clients, prefect.flow_engine, prefect.task_engine"
 _QUERY = "SELECT language, count(*) AS paragraphs FROM paragraphs GROUP BY ALL ORDER BY ALL"
 
 
 class Bench(NamedTuple):
-    """What is measured on: the corpus, a folder for warehouses that goes at the end, and whether the flow is run."""
+    """What is measured on: the corpus, a folder for warehouses that goes at the end, and variables that name the API of
+    Prefect that flows report to, None where flows are not measured.
+    """
 
     corpus: Corpus
     work: Path
-    with_flow: bool = True
+    api: Mapping[str, str] | None = None
 
 
 class Figure(NamedTuple):
@@ -102,7 +108,7 @@ def measure_whole(bench: Bench) -> Iterator[Figure]:
     corpus = bench.corpus
     watched, _ = _ingest(bench, corpus, _direct_warehouse(bench), "--direct")
     yield _figure("--direct, whole command", watched, corpus, ">= 2 MB/s")
-    if bench.with_flow:
+    if bench.api:
         warehouse = bench.work / "flow"
         watched, begun = _ingest(bench, corpus, warehouse)
         # The link is made anew when the new file is complete and on the disk.
@@ -121,6 +127,11 @@ def measure_commands(bench: Bench) -> Iterator[Figure]:
         return run(_gristmill("ingest", *five, "--warehouse", _new_folder(bench), "--json", *options), environment)
 
     yield Figure("ingest --direct, 5 files", median_seconds(partial(ingest_five, "--direct"), 5), target="<= 3 s")
+    if bench.api:
+        importing = [sys.executable, "-c", _IMPORT]
+        yield Figure("import of Prefect", median_seconds(partial(run, importing, environment), 5))
+        target = "<= --direct + import + 1 s"
+        yield Figure("flow, 5 files", median_seconds(ingest_five, 5), target=target)
     for name, command in {
         "sql": _gristmill("sql", _QUERY, *at),
         "tag": _gristmill("tag", five[0]),
@@ -128,31 +139,13 @@ def measure_commands(bench: Bench) -> Iterator[Figure]:
     }.items():
         seconds = median_seconds(partial(run, command, environment), 5)
         yield Figure(name, seconds, target="< 1 s")
-    if bench.with_flow:
-        yield from _measure_small_flows(bench, five)
-
-
-def _measure_small_flows(bench: Bench, five: Sequence[str]) -> Iterator[Figure]:
-    """An empty flow of plain Prefect and the flow of 5 files: in an empty Prefect home each, then in it again."""
-    homes = {name: {**_environment(bench), "PREFECT_HOME": _new_folder(bench)} for name in ("empty", "five")}
-
-    def act(name: str) -> float:
-        command = _gristmill("ingest", *five, "--warehouse", _new_folder(bench), "--json")
-        return run(command if name == "five" else _module("empty_flow"), homes[name])
-
-    titles = {"empty": "empty Prefect flow", "five": "flow of 5 files"}
-    target = {"empty": "", "five": "<= empty + 3 s"}
-    for name, title in titles.items():
-        yield Figure(f"{title}, empty home", act(name), target=target[name])
-    for name, title in titles.items():
-        yield Figure(title, median_seconds(partial(act, name), 3), target=target[name])
 
 
 def measure_memory(bench: Bench) -> Iterator[Figure]:
     """Peak memory on a small and on a large corpus: it should be the same."""
     for corpus in map(make_corpus, _MEMORY_MB):
         for name, options in (("--direct", ("--direct",)), ("flow", ())):
-            if bench.with_flow or options:
+            if bench.api or options:
                 watched, _ = _ingest(bench, corpus, Path(_new_folder(bench)), *options)
                 yield _figure(f"{name}, {corpus.megabytes:.0f} MB", watched, corpus, "<= 1024 MiB")
 
@@ -194,8 +187,8 @@ def _module(name: str, *arguments: str | Path) -> list[str]:
 
 
 def _gristmill(*arguments: str | Path) -> list[str]:
-    return [str(Path(sys.executable).with_name("gristmill")), *map(str, arguments)]
+    return [GRISTMILL, *map(str, arguments)]
 
 
 def _environment(bench: Bench) -> dict[str, str]:
-    return environment(str(bench.work / "prefect"))
+    return {**environment(str(bench.work / "prefect")), **(bench.api or {})}

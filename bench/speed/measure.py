@@ -21,7 +21,7 @@ MIB = 1 << 20
 
 
 class Memory(NamedTuple):
-    """What the processes of a tree hold at one moment, in bytes, by what they are (main, worker, server, other)."""
+    """What the processes of a tree hold at one moment, in bytes, by what they are (main, worker, other)."""
 
     at: float  # time.monotonic(), which all processes of a machine share
     by_role: Mapping[str, int]
@@ -134,6 +134,4 @@ def _role(process: psutil.Process, root: psutil.Process) -> str:
     if process.pid == root.pid:
         return "main"
     words = " ".join(process.cmdline())
-    if "spawn_main" in words:
-        return "worker"
-    return "server" if "flows.serve" in words else "other"
+    return "worker" if "spawn_main" in words else "other"

@@ -1,6 +1,6 @@
 """`gristmill ingest`."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from typing import Annotated
 
 import typer
@@ -26,7 +26,9 @@ def ingest(
     ] = None,
     config: Config = None,
     warehouse: Warehouse = None,
-    direct: Annotated[bool, typer.Option("--direct", help="Run the same stages without Prefect.")] = False,
+    direct: Annotated[
+        bool, typer.Option("--direct", help="Run without Prefect, also where a server of it is found.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 when something was quarantined.")] = False,
     verify: Annotated[
         bool, typer.Option("--verify", help="Hash all files, also those whose size and time look unchanged.")
@@ -45,25 +47,25 @@ def ingest(
     from flows.progress import BarReporter, reporting
 
     with reporting(wanted=not as_json) as reporter, ExitStack() as stack:
+        from flows.api import demand_reachable, prefect_api
         from flows.ingest import IngestRequest, direct_stages
         from flows.ingest import ingest as run_direct
         from flows.logs import logged
         from schemas.settings import load_settings
         from sources.discover import chosen_scans
+        from warehouse.layout import Layout
 
         # Also before Prefect is started: wrong usage is told of at once.
         settings = load_settings(config, warehouse)
         stack.enter_context(logged(settings.logging, log_format, is_watched=isinstance(reporter, BarReporter)))
         scans = chosen_scans(settings.sources, paths or (), source)
-        if direct:
-            request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
-            with direct_stages(settings) as stages:
-                summary = run_direct(request, settings, stages, reporter)
-        else:
-            from flows.server import demand_reachable, prefect_api
-
-            reporter.step("starting Prefect")
-            with prefect_api(debug=debug_wanted()) as url:
+        request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
+        with nullcontext() if direct else prefect_api(Layout(settings.warehouse.path), debug=debug_wanted()) as url:
+            if url is None:
+                with direct_stages(settings) as stages:
+                    summary = run_direct(request, settings, stages, reporter)
+            else:
+                reporter.step("starting Prefect")
                 demand_reachable(url)
                 from flows.tasks import ingest_as_flow
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from flows.commands.examples import example
 from flows.commands.options import AsJson, Config, Form, Wait, Warehouse
 from flows.commands.read import query_lake
 from flows.terminal import say
@@ -14,7 +15,7 @@ __all__ = ["quarantine_app"]
 quarantine_app = typer.Typer(no_args_is_help=True, help="Rejected records: list them, look at one, try them again.")
 
 
-@quarantine_app.command("list")
+@quarantine_app.command("list", epilog=example("quarantine list"))
 def quarantine_list(
     warehouse: Warehouse = None,
     config: Config = None,
@@ -25,7 +26,7 @@ def quarantine_list(
     query_lake("26_lists/quarantine", config, warehouse, form, {"everything": everything})
 
 
-@quarantine_app.command("show")
+@quarantine_app.command("show", epilog=example("quarantine show"))
 def quarantine_show(
     quarantine_id: Annotated[str, typer.Argument(metavar="ID", help="Its quarantine_id, as `list` shows it.")],
     warehouse: Warehouse = None,
@@ -47,7 +48,7 @@ def quarantine_show(
         say(f"{name:<14} {'' if shown is None else shown}")
 
 
-@quarantine_app.command("replay")
+@quarantine_app.command("replay", epilog=example("quarantine replay"))
 def quarantine_replay(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID ...]", help="Default: all that are open.")] = None,
     warehouse: Warehouse = None,
@@ -74,7 +75,7 @@ def quarantine_replay(
     say(balance_lines(result.summary)[-1])
 
 
-@quarantine_app.command("dismiss")
+@quarantine_app.command("dismiss", epilog=example("quarantine dismiss"))
 def quarantine_dismiss(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Rejects, as `list` shows them.")],
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why they are to stay as they are.")],
@@ -90,7 +91,7 @@ def quarantine_dismiss(
     say(f"{count} dismissed: {reason}")
 
 
-@quarantine_app.command("purge")
+@quarantine_app.command("purge", epilog=example("quarantine purge"))
 def quarantine_purge(
     older_than: Annotated[
         int | None, typer.Option("--older-than", metavar="DAYS", min=0, help="Met first before so many days.")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from flows.commands.examples import example
 from flows.commands.options import Config, Form, Warehouse
 from flows.commands.read import query_lake
 from flows.terminal import say
@@ -16,7 +17,7 @@ runs_app = typer.Typer(help="The history of runs, the newest first; `runs show` 
 Last = Annotated[int, typer.Option("--last", min=1, help="How many, the newest first.")]
 
 
-@runs_app.callback(invoke_without_command=True)
+@runs_app.callback(invoke_without_command=True, epilog=example("runs"))
 def runs_list(
     context: typer.Context,
     warehouse: Warehouse = None,
@@ -29,7 +30,7 @@ def runs_list(
         query_lake("26_lists/runs", config, warehouse, form, {"last": last})
 
 
-@runs_app.command("show")
+@runs_app.command("show", epilog=example("runs show"))
 def runs_show(
     run_id: Annotated[str, typer.Argument(metavar="ID", help="Its run_id or flow_run_id, or `last`.")] = "last",
     warehouse: Warehouse = None,

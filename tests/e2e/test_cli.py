@@ -76,7 +76,7 @@ COMMANDS = dict(commands(typer.main.get_command(app)))
 def test_the_commands_are_those_of_the_manual() -> None:
     names = (
         "backup check doctor explain forget ingest maintain metrics migrate publish quarantine quarantine|dismiss "
-        "quarantine|list quarantine|purge quarantine|replay quarantine|show reprocess restore runs runs|show sql tag"
+        "quarantine|list quarantine|purge quarantine|replay quarantine|show reprocess restore runs runs|show sql tag up"
     )
     assert sorted("|".join(words) for words in COMMANDS) == ["", *names.split()]
 

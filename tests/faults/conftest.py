@@ -6,12 +6,12 @@ import duckdb
 import pytest
 
 from .field import Field, make_field
-from .prefect_home import PrefectHome, make_home
+from .running import left_over
+from .served import Up, served
 from .trusting import connect_trusting
 
 # Programs that the tests run as processes of their own; they import one another as such.
 collect_ignore = [
-    "api.py",
     "busy.py",
     "driver.py",
     "holding.py",
@@ -38,6 +38,10 @@ def field(tmp_path_factory: pytest.TempPathFactory) -> Field:
 
 
 @pytest.fixture(scope="session")
-def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> PrefectHome:
-    """A home of Prefect with a database in it."""
-    return make_home(tmp_path_factory.mktemp("prefect"))
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    """`gristmill up` as it is left running. Nobody may end it."""
+    with served(tmp_path_factory.mktemp("up")) as running:
+        yield running
+        running.run.process.terminate()
+        assert running.run.finish().code == 0
+        assert not left_over(running.run.mark)

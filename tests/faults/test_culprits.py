@@ -12,8 +12,8 @@ import pytest
 from schemas.settings import WarehouseSettings
 from warehouse.connect import open_lake
 
-from .prefect_home import PrefectHome
 from .running import Outcome, left_over, started
+from .served import Up
 from .tables import state_of
 
 POISONED = Path(__file__).with_name("poisoned.py")
@@ -76,9 +76,9 @@ def direct(tmp_path_factory: pytest.TempPathFactory) -> Mill:
 
 
 @pytest.fixture(scope="module")
-def flow(tmp_path_factory: pytest.TempPathFactory, prefect_home: PrefectHome) -> Mill:
-    made = make_mill(tmp_path_factory.mktemp("flow"), env=prefect_home.env)
-    logged = [message for (message,) in prefect_home.ask("SELECT message FROM log")]
+def flow(tmp_path_factory: pytest.TempPathFactory, up: Up) -> Mill:
+    made = make_mill(tmp_path_factory.mktemp("flow"), env=up.api.env)
+    logged = [message for (message,) in up.query("SELECT message FROM log")]
     (line,) = (each for each in logged if each.startswith("corpus/deadly.txt is quarantined as worker_died"))
     assert "SIGKILL" in line
     return made

@@ -19,8 +19,8 @@ from sources.streams import open_stream
 
 from .field import Field
 from .inline import ingest_inline
-from .prefect_home import PrefectHome
 from .running import Run, left_over, obeying_rights, run, started
+from .served import Up
 from .tables import state_of
 
 
@@ -211,37 +211,35 @@ def test_a_catalog_that_another_program_has_locked_fails_a_direct_run_in_plain_w
     assert state_of(warehouse).tables == field.after.tables
 
 
-def test_a_catalog_that_another_program_has_locked_makes_prefect_try_the_commit_again(
-    field: Field, prefect_home: PrefectHome
-) -> None:
+def test_a_catalog_that_another_program_has_locked_makes_prefect_try_the_commit_again(field: Field, up: Up) -> None:
     warehouse = field.new_warehouse()
-    with started(field.command(warehouse, "--json"), held=True, env=prefect_home.env) as run_:
+    with started(field.command(warehouse, "--json"), held=True, env=up.api.env) as run_:
         run_.until("committing")
         with locked(warehouse):
             run_.go_on()
-            while not prefect_home.ask("SELECT 1 FROM task_run WHERE state_name = 'AwaitingRetry'"):
+            while not up.query("SELECT 1 FROM task_run WHERE state_name = 'AwaitingRetry'"):
                 assert_is_waiting(run_)
         outcome = run_.finish()
         assert not left_over(run_.mark)
     assert (outcome.code, outcome.err, outcome.out.count("\n")) == (0, "", 1)
     assert json.loads(outcome.out)["files_replaced"] == 4
-    assert prefect_home.ask(
-        "SELECT state_name, run_count FROM task_run WHERE name LIKE 'commit%' AND run_count > 1"
-    ) == [("Completed", 2)]
+    assert up.query("SELECT state_name, run_count FROM task_run WHERE name LIKE 'commit%' AND run_count > 1") == [
+        ("Completed", 2)
+    ]
     state = state_of(warehouse)
     assert state.tables == field.after.tables
     assert state.fates == field.after.fates
 
 
-def test_a_second_run_exits_with_5_or_waits(field: Field, prefect_home: PrefectHome) -> None:
+def test_a_second_run_exits_with_5_or_waits(field: Field, up: Up) -> None:
     warehouse = field.new_warehouse()
     busy = f"gristmill: Another run is active on {warehouse}. Wait for it, or add --wait.\n"
     with started(field.command(warehouse, "--direct"), held=True) as first:
         first.until("found")
         with started(field.command(warehouse, "--direct", "--wait")) as waiting:
             assert run(field.command(warehouse, "--direct")) == (5, "", busy)
-            assert run(field.command(warehouse), env=prefect_home.env) == (5, "", busy)
-            assert prefect_home.ask("SELECT state_name FROM flow_run ORDER BY created DESC LIMIT 1") == [("Skipped",)]
+            assert run(field.command(warehouse), env=up.api.env) == (5, "", busy)
+            assert up.query("SELECT state_name FROM flow_run ORDER BY created DESC LIMIT 1") == [("Skipped",)]
             assert_is_waiting(waiting)
             assert first.finish().code == 0
             assert waiting.finish().code == 0

@@ -13,8 +13,8 @@ import pytest
 
 from .field import Field
 from .killing import assert_last_good_state, assert_work_is_finished, draw_moments, kill_at
-from .prefect_home import PrefectHome
 from .running import left_over, run, started
+from .served import Up
 from .tables import state_of
 
 # Scores of runs, each in a process of its own: on a machine that others load too they take long.
@@ -73,12 +73,10 @@ def test_a_run_killed_at_any_moment_is_finished_by_the_next(field: Field) -> Non
             pass
 
 
-def test_a_flow_that_is_killed_leaves_no_server_and_is_finished_by_the_next_run(
-    field: Field, prefect_home: PrefectHome
-) -> None:
+def test_a_flow_that_is_killed_is_finished_by_the_next_run(field: Field, up: Up) -> None:
     def check(warehouse: Path, step: object) -> None:
         assert isinstance(step, str)
-        with started(field.command(warehouse), held=True, env=prefect_home.env) as run_:
+        with started(field.command(warehouse), held=True, env=up.api.env) as run_:
             run_.until(step)
             run_.kill()
             assert not left_over(run_.mark), step

@@ -38,6 +38,8 @@ def test_each_setting_of_a_source_that_changes_rows_changes_the_version(change: 
         {"root": Path("/elsewhere")},
         {"include": ("*.txt",)},
         {"expectations": EXPECTED},
+        {"schedule": "0 5 * * *"},
+        {"time_zone": "Europe/Berlin"},
     ],
     ids=lambda change: next(iter(change)),
 )
