@@ -80,10 +80,11 @@ FAULTS = {
     "UPDATE duplicates SET item_id = 'x' WHERE item_kind = 'document' AND is_first": {DERIVED},
     "UPDATE documents SET text_sha256 = 'x' WHERE source_uri = 'news/c.txt'": {DERIVED},
     "INSERT INTO repeated_lines VALUES ('s', 'h', 'text', 2, 'b', 'r', TIMESTAMP '2024-01-01')": {DERIVED},
-    "INSERT INTO forgotten SELECT document_id, 'document', 'x', NULL, ingested_at, ingested_at, 'b', 'r', ingested_at FROM "
-    "documents WHERE source_uri = 'news/b.txt'": {FORGOTTEN},
-    "INSERT INTO forgotten SELECT 'x', 'document', 'x', NULL, ingested_at, NULL, 'b', 'r', ingested_at FROM documents "
-    "WHERE source_uri = 'news/b.txt'": {FORGOTTEN},
+    "INSERT INTO forgotten SELECT document_id, 'document', 'x', NULL, now()::TIMESTAMP, now()::TIMESTAMP, 'b', 'r', "
+    "now()::TIMESTAMP FROM documents WHERE source_uri = 'news/b.txt'": {FORGOTTEN},
+    "INSERT INTO forgotten VALUES ('x', 'document', 'x', NULL, now()::TIMESTAMP, NULL, 'b', 'r', now()::TIMESTAMP)": {
+        FORGOTTEN
+    },
 }
 
 
