@@ -23,7 +23,7 @@ pytestmark = pytest.mark.timeout(1800)
 SEED = 20240601
 # Readers have the new file. Between the two the lake says `running` still; the next run enters what the file says.
 AFTER_THE_SWITCH = ("switched", "published")
-MOMENTS = 20
+MOMENTS = 8
 
 
 def two_at_a_time(check: Callable[[Path, object], None], field: Field, cases: Iterable[object]) -> None:
@@ -37,6 +37,11 @@ def steps_of_a_run(field: Field) -> list[str]:
         steps = list(run_.steps())
         assert run_.finish().code == 0
     return steps
+
+
+def first_and_last(steps: list[str]) -> list[int]:
+    """The places of each step's first and last time: what lies between is milled and committed like those."""
+    return [i for i, step in enumerate(steps) if step not in steps[:i] or step not in steps[i + 1 :]]
 
 
 def expected_statuses(step: str) -> list[str]:
@@ -60,7 +65,7 @@ def test_a_run_killed_at_any_step_is_finished_by_the_next(field: Field) -> None:
         assert is_new == (step in AFTER_THE_SWITCH)
         assert_work_is_finished(field, warehouse, [expected_statuses(step)], (number, step))
 
-    two_at_a_time(check, field, range(len(steps)))
+    two_at_a_time(check, field, first_and_last(steps))
 
 
 def test_a_run_killed_at_any_moment_is_finished_by_the_next(field: Field) -> None:
