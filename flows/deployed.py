@@ -29,7 +29,13 @@ __all__ = ["in_turn", "logged_to_flow"]
 
 @contextmanager
 def logged_to_flow() -> Iterator[None]:
-    """Show what Gristmill logs in the log of the flow run and its tasks, whatever loggers Prefect's settings name."""
+    """Show what Gristmill logs in the log of the flow run and its tasks, whatever loggers Prefect's settings name.
+
+    A flow that somebody calls by hand, without Prefect's engine, has no log there.
+    """
+    if FlowRunContext.get() is None:
+        yield
+        return
     logger, handler = logging.getLogger("gristmill"), APILogHandler()
     level = logger.level
     logger.addHandler(handler)

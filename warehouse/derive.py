@@ -35,7 +35,7 @@ DERIVED_TABLES = ("duplicates", "repeated_lines")
 MIN_SIMILARITY = 0.4
 # Of the figures of an edited copy half are left where a fifth of its words was changed; of those of another day's
 # bulletin few come again, mostly what its template has (a telephone number, an hour).
-_MIN_FIGURES = 0.25
+_MIN_FIGURES = 0.2
 # So many texts in the order of a bucket are compared with each: all with all in buckets of up to eleven.
 _WINDOW = 10
 # A paragraph of fewer words and characters ("Share", "1.") says nothing of where it is from.

@@ -12,7 +12,7 @@ from .running import Outcome, left_over, obeying_rights, run, started
 from .small_disk import SmallDisk, small_disk
 from .tables import Rows, State, state_of
 
-DISK_MEGABYTES = 24
+DISK_MEGABYTES = 64
 
 
 @pytest.fixture
