@@ -19,8 +19,8 @@ from text.errors import RecordError, RunError
 from .corpus import text
 from .field import Field
 from .inline import ingest_inline
-from .prefect_home import PrefectHome
 from .running import Run, left_over, processes_of, started
+from .served import Up
 from .tables import state_of
 
 INTERRUPTED = "gristmill: Interrupted. What was loaded stays; the next run takes up the rest.\n"
@@ -156,18 +156,15 @@ def test_a_signal_ends_a_run_whose_workers_are_at_work(
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_a_flow_with_its_server_and_what_was_loaded_stays(
-    sent: signal.Signals, field: Field, prefect_home: PrefectHome
-) -> None:
+def test_a_signal_ends_a_flow_and_what_was_loaded_stays(sent: signal.Signals, field: Field, up: Up) -> None:
     warehouse = field.new_warehouse()
-    with started(field.command(warehouse), held=True, group=True, env=prefect_home.env) as run_:
+    with started(field.command(warehouse), held=True, group=True, env=up.api.env) as run_:
         run_.until("committed")
         os.killpg(run_.process.pid, sent)
         outcome = run_.finish()
         assert not left_over(run_.mark)
     assert outcome == (128 + sent, "", INTERRUPTED)
-    ((state, _),) = prefect_home.last_flows(1)
-    assert state == "CRASHED"
+    assert up.api.states()[-1] == "Crashed"
     ingest_inline(field.corpus, field.config, warehouse)
     state_then = state_of(warehouse)
     assert state_then.runs == ["succeeded", "failed", "succeeded"]
