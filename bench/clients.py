@@ -38,7 +38,7 @@ for name, query in queries.items():
     try:
         rows = sorted(map(repr, connection.execute(query).fetchall()))
         told[name] = [len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()]
-    except Exception as exc:
+    except (duckdb.Error, UnicodeDecodeError) as exc:
         told[name] = f"{type(exc).__name__}: {exc}"[:200]
 print(json.dumps(told))
 '''

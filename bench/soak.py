@@ -30,7 +30,7 @@ from flows.run import derive_run
 from schemas.settings import MaintenanceSettings, Settings, WarehouseSettings
 from sources.discover import named_scans
 from warehouse.check_all import check_all
-from warehouse.layout import Layout
+from warehouse.layout import layout_of
 from warehouse.load import commit_files
 from warehouse.publish import publish
 
@@ -147,7 +147,7 @@ def _soak(folder: Path, options: argparse.Namespace) -> int:
     tally: list[tuple[int, list[str]]] = []
     _write(source, 0)
     seconds, begin = [_load(settings, source)], time.monotonic()
-    with _readers(Layout(settings.warehouse.path).serving, options.readers, tally):
+    with _readers(layout_of(settings.warehouse).serving, options.readers, tally):
         for number in range(1, options.loads):
             _write(source, number)
             seconds.append(_load(settings, source))

@@ -17,7 +17,7 @@ from schemas.settings import Settings
 from text.errors import RunError
 from warehouse.alert_state import keep_alert_state, open_alert_state
 from warehouse.connect import utc_now
-from warehouse.layout import Layout
+from warehouse.layout import layout_of
 
 __all__ = ["Judged", "tell_changes"]
 
@@ -43,7 +43,7 @@ def tell_changes(
     """Tell what began and what ended, and remember it once it is told; what goes wrong with that is logged."""
     if not settings.on_alert.is_set:
         return
-    layout, now = Layout(settings.warehouse.path), utc_now()
+    layout, now = layout_of(settings.warehouse), utc_now()
     try:
         with open_alert_state(layout) as before:
             after = before

@@ -5,7 +5,6 @@ docs/prefect.md says why no server is started for a single run. What is set here
 """
 
 import contextlib
-import fcntl
 import http.client
 import os
 import ssl
@@ -18,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from flows.exit_code import ApiLostError
 from text.errors import RunError, UsageError
+from warehouse.file_lock import is_held
 from warehouse.layout import Layout
 
 __all__ = ["NO_TELEMETRY", "Place", "demand_reachable", "is_up", "lost", "prefect_api", "read_place"]
@@ -82,16 +82,9 @@ def prefect_api(layout: Layout, *, debug: bool = False) -> Iterator[str | None]:
 def is_up(layout: Layout) -> bool:
     """Tell whether `gristmill up` is running: its lock goes with it, however it ends."""
     try:
-        descriptor = os.open(layout.up_lock, os.O_RDONLY)
+        return is_held(layout.up_lock)
     except OSError:
         return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
 
 
 def read_place(layout: Layout) -> Place | None:

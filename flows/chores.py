@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from prefect import flow
 from prefect.runtime import flow_run
-from prefect.states import Cancelled
 
-from flows.deployed import in_turn, logged_to_flow
+from flows.deployed import in_turn, logged_to_flow, skipped
 from flows.maintain import maintain
 from flows.publish import publish
 from schemas.settings import load_settings
 from text.errors import BusyError
+from warehouse.layout import layout_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +40,8 @@ def maintain_flow(
 def _do(chore: "Callable[..., Any]", settings: "Settings", *, wait: bool) -> "State[None] | None":
     """Do a chore; where another run is active, the flow run is cancelled by the name of Skipped."""
     try:
-        with logged_to_flow(), in_turn(settings.warehouse.path):
+        with logged_to_flow(), in_turn(layout_of(settings.warehouse)):
             chore(settings, wait=wait, flow_run_id=str(flow_run.id))
     except BusyError as exc:
-        return Cancelled(name="Skipped", message=str(exc))
+        return skipped(str(exc))
     return None

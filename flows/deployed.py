@@ -1,11 +1,8 @@
 """What every flow of a deployment does beside its work: it logs to Prefect, takes its turn, ends with its parent."""
 
-import fcntl
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
@@ -15,16 +12,18 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.objects import State, StateType
 from prefect.context import FlowRunContext
 from prefect.logging.handlers import APILogHandler
 from prefect.runtime import deployment, flow_run
+from prefect.states import Cancelled
 
 from flows.tether import ending_with_parent
-from text.errors import BusyError, RunError
+from text.errors import BusyError
+from warehouse.file_lock import hold_file_lock
 from warehouse.layout import Layout
 
-__all__ = ["in_turn", "logged_to_flow"]
+__all__ = ["in_turn", "logged_to_flow", "skipped"]
 
 
 @contextmanager
@@ -49,7 +48,7 @@ def logged_to_flow() -> Iterator[None]:
 
 
 @contextmanager
-def in_turn(warehouse: Path) -> Iterator[None]:
+def in_turn(layout: Layout) -> Iterator[None]:
     """Let one run of a deployment work at a time; nothing is asked of a flow that somebody calls by hand.
 
     Raises BusyError, by which the run is skipped, where another run of the same deployment is active, or began after
@@ -60,28 +59,15 @@ def in_turn(warehouse: Path) -> Iterator[None]:
         return
     if (done_by := _done_by()) is not None:
         raise BusyError(f"The run {done_by} began after this one was due, and did its work.")
-    with ending_with_parent(), _turn(Layout(warehouse), f"{flow_run.flow_name}-{deployment.name}"):
+    name = f"{flow_run.flow_name}-{deployment.name}"
+    busy = f"The run of {name} before this one is still active; the next takes up what came since."
+    with ending_with_parent(), hold_file_lock(layout, layout.turn(name), lambda: busy):
         yield
 
 
-@contextmanager
-def _turn(layout: Layout, name: str) -> Iterator[None]:
-    """Hold the lock of a deployment: it goes with its process, so none that was killed is in the way."""
-    file = layout.turn(name)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as exc:
-        raise RunError(f"The warehouse {layout.root} cannot be written: {exc.strerror}.") from exc
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError as exc:
-        raise BusyError(
-            f"The run of {name} before this one is still active; the next takes up what came since."
-        ) from exc
-    finally:
-        os.close(descriptor)
+def skipped(why: str) -> State[None]:
+    """Give the state of a run that another one hinders, or did the work of: cancelled, by the name of Skipped."""
+    return Cancelled(name="Skipped", message=why)
 
 
 def _done_by() -> str | None:

@@ -101,8 +101,7 @@ def _log_run(run: Run, message: str) -> None:
 
 def _told_of(run: Run) -> str:
     """Say how a run ended, and how long each of its stages took."""
-    seconds = {name: getattr(run, f"{name}_seconds") for name in STAGES}
-    stages = ", ".join(f"{name} {spent:.1f} s" for name, spent in seconds.items() if spent is not None)
+    stages = ", ".join(f"{name} {spent:.1f} s" for name, spent in run.stage_seconds.items())
     what = f"{run.files_found} files, {run.documents} documents, {run.quarantined_records} records quarantined"
     return f"Run {run.run_id} of {run.kind} ended as {run.status}: {what}; {stages or 'no stages'}."
 

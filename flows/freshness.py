@@ -8,6 +8,7 @@ from prefect.states import Failed
 
 from flows.ages import check_ages
 from flows.deployed import logged_to_flow
+from flows.outcome import state_name
 from schemas.settings import load_settings
 
 __all__ = ["freshness_flow"]
@@ -20,5 +21,4 @@ def freshness_flow(config: Path | None = None, warehouse: Path | None = None) ->
         unmet = [age for age in check_ages(load_settings(config, warehouse)) if age.is_unmet]
     if not unmet:
         return None
-    reasons = dict.fromkeys(age.problems[0].reason for age in unmet)
-    return Failed(name=", ".join(reasons).replace("_", " ").capitalize(), message=" ".join(map(str, unmet)))
+    return Failed(name=state_name(age.problems[0].reason for age in unmet), message=" ".join(map(str, unmet)))

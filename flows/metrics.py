@@ -16,7 +16,7 @@ from schemas.run import STAGES
 from schemas.settings import Settings
 from warehouse.connect import open_lake
 from warehouse.generations import published_generation
-from warehouse.layout import Layout
+from warehouse.layout import layout_of
 from warehouse.load import run_sql
 
 __all__ = ["metrics_text"]
@@ -98,7 +98,7 @@ class _Figures(Collector):
         yield from self._of_published()
 
     def _of_published(self) -> Iterator[Metric]:
-        published = published_generation(Layout(self._settings.warehouse.path))
+        published = published_generation(layout_of(self._settings.warehouse))
         if published is None:
             return
         number = GaugeMetricFamily("gristmill_published_generation", "Number of what readers have.")

@@ -1,6 +1,6 @@
 """What a source and a run came to: status, reason, and the exit code that follows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flows.exit_code import ExitCode
@@ -10,7 +10,7 @@ from schemas.reasons import EXPECTATIONS
 from schemas.run import Run
 from schemas.run_source import SOURCE_TERMS, RunSource, SourceStatus
 
-__all__ = ["exit_code", "problems_of_dead", "reason_of", "source_row", "status_of", "warnings_of"]
+__all__ = ["exit_code", "problems_of_dead", "reason_of", "source_row", "state_name", "status_of", "warnings_of"]
 
 _NAMED_SOURCES = 10  # an error names so many, and says how many more there are
 
@@ -76,5 +76,9 @@ def reason_of(code: ExitCode, run: Run, sources: Sequence[RunSource]) -> tuple[s
     """Give the name and the message of the state that Prefect shows of a run that was not good."""
     if code is ExitCode.QUARANTINED:
         return "Quarantined", f"The run is strict, and {_rejected(run)} records or files were quarantined."
-    reasons = dict.fromkeys(str(each.reason) for each in sources if each.status != "succeeded")
-    return ", ".join(reasons).replace("_", " ").capitalize(), str(run.error)
+    return state_name(str(each.reason) for each in sources if each.status != "succeeded"), str(run.error)
+
+
+def state_name(reasons: Iterable[str]) -> str:
+    """Give the name of a state by its reasons, each once: `Not fresh, nothing found`."""
+    return ", ".join(dict.fromkeys(reasons)).replace("_", " ").capitalize()

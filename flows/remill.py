@@ -99,13 +99,15 @@ class _Text(NamedTuple):
 def _groups(batch: TextBatch, job: Job) -> Iterator[list[_Text]]:
     """The texts of a batch, those together that are milled in step."""
     group: list[_Text] = []
+    weight = 0
     for text in _texts(batch.path):
         if batch.only is not None and text.place != batch.only:
             continue
         group.append(text)
-        if job.is_careful or sum(each.weight for each in group) >= GROUP_WEIGHT:
+        weight += text.weight
+        if job.is_careful or weight >= GROUP_WEIGHT:
             yield group
-            group = []
+            group, weight = [], 0
     if group:
         yield group
 

@@ -23,7 +23,7 @@ from sources.streams import StreamError, compression_of, open_stream
 from sources.survey import Piece
 from text.errors import RecordError, UsageError
 from warehouse.forget import forgotten_by_file
-from warehouse.layout import Layout
+from warehouse.layout import layout_of
 from warehouse.load import load_replayed
 
 __all__ = ["Replayed", "replay"]
@@ -87,7 +87,7 @@ class _Replaying:
         self._pool = pool
         self._settings = frame.settings
         self._lake = frame.lake
-        self._layout = Layout(frame.settings.warehouse.path)
+        self._layout = layout_of(frame.settings.warehouse)
         self._sources = {source.name: source for source in frame.settings.sources}
         self._number = 0
         self.counts: Counter[str] = Counter()

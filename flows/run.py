@@ -18,7 +18,7 @@ from text.errors import GristmillError
 from text.version import rules_version
 from warehouse.connect import code_version, utc_now
 from warehouse.derive import Derived, derive
-from warehouse.layout import Layout
+from warehouse.layout import layout_of
 from warehouse.load import insert_run, run_sql, transaction
 from warehouse.publish import told_to_readers
 from warehouse.status import read_status
@@ -54,7 +54,7 @@ def begin_run(lake: duckdb.DuckDBPyConnection, settings: Settings, kind: RunKind
     The lock is held, so a run that is marked so already was killed, and its leavings go: it is abandoned, or it ended
     as the published file says, where it was killed only after readers had that.
     """
-    layout = Layout(settings.warehouse.path)
+    layout = layout_of(settings.warehouse)
     killed_at = {folder.name: tell_under_way(folder) for folder in layout.staging.glob("*")}
     shutil.rmtree(layout.staging, ignore_errors=True)
     for leftover in layout.quarantine.glob(".writing-*"):
@@ -97,7 +97,7 @@ def new_run(settings: Settings, kind: RunKind, flow_run_id: str | None, **ending
 
 def _enter_skipped(lake: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Enter the runs that were skipped while another was active: they could not write into the lake themselves."""
-    status = read_status(Layout(settings.warehouse.path))
+    status = read_status(layout_of(settings.warehouse))
     for skip in status.skipped if status else ():
         if lake.execute("SELECT 1 FROM runs WHERE run_id = ?", [skip.run_id]).fetchone() is None:
             times = dict.fromkeys(("started_at", "finished_at", "ingested_at"), skip.skipped_at)
@@ -107,7 +107,7 @@ def _enter_skipped(lake: duckdb.DuckDBPyConnection, settings: Settings) -> None:
 
 def job_of(run: Run, settings: Settings, held_bytes: int = 0) -> Job:
     """Give what all batches of a run share; `held_bytes` are those that rows of the quarantine hold already."""
-    layout, limits = Layout(settings.warehouse.path), settings.ingest
+    layout, limits = layout_of(settings.warehouse), settings.ingest
     return Job(
         run_id=run.run_id,
         started_at=run.started_at,

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from flows.balance import balance_lines
 from flows.ingest import Summary
-from schemas.run import STAGES
 
 __all__ = ["run_page"]
 
@@ -41,14 +40,13 @@ def _parts(summary: Summary, flow_run_url: str | None) -> Iterator[str]:
 
 def _throughput(summary: Summary) -> str:
     run = summary.run
-    seconds = {name: getattr(run, f"{name}_seconds") for name in STAGES}
-    known = {name: spent for name, spent in seconds.items() if spent is not None}
-    whole = sum(known.values())
+    seconds = run.stage_seconds
+    whole = sum(seconds.values())
     if not whole:
         return "### Throughput\n\nNothing was timed."
     rate = f"{run.read_bytes / 1e6 / whole:.2f} MB/s, {run.documents / whole:.1f} documents/s"
     memory = f", {run.peak_memory_mb:.0f} MB of memory" if run.peak_memory_mb else ""
-    table = _table(("stage", "seconds"), [(name, f"{spent:.2f}") for name, spent in known.items()])
+    table = _table(("stage", "seconds"), [(name, f"{spent:.2f}") for name, spent in seconds.items()])
     return f"### Throughput\n\n{run.read_bytes / 1e6:.1f} MB in {whole:.1f} s: {rate}{memory}.\n\n{table}"
 
 

@@ -25,10 +25,11 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.runner import Runner
 from prefect.schedules import Cron
-from prefect.states import Cancelled, Crashed
+from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows.chores import maintain_flow, publish_flow
+from flows.deployed import skipped
 from flows.freshness import freshness_flow
 from flows.tasks import ingest_flow
 from flows.timetable import Served
@@ -93,7 +94,7 @@ async def _skip_missed(client: PrefectClient, deployment: DeploymentFilter) -> b
     missed = [run for run in await _runs(client, deployment, [StateType.SCHEDULED], due) if run.auto_scheduled]
     for run in missed:
         message = "It was due while `gristmill up` was down; one run catches up."
-        await client.set_flow_run_state(run.id, Cancelled(name="Skipped", message=message), force=True)
+        await client.set_flow_run_state(run.id, skipped(message), force=True)
     return bool(missed)
 
 

@@ -167,7 +167,6 @@ def _demand_balance(figures: Mapping[str, Mapping[str, Any]], found: int) -> Non
 def _with_figures(
     lake: duckdb.DuckDBPyConnection, run: Run, settings: Settings, sources: Sequence[RunSource], tally: Tally
 ) -> Run:
-
     stale = count_stale(lake, settings)
     totals = {term: sum(getattr(each, term) for each in sources) for term in SOURCE_TERMS}
     status, error = status_of(sources)

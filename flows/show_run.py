@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from schemas.run import STAGES, Run
+from schemas.run import Run
 from warehouse.load import run_sql
 
 __all__ = ["Shown", "show_run"]
@@ -63,10 +63,9 @@ def _facts(run: Run) -> Iterator[tuple[str, str]]:
 
 def _stages(run: Run) -> _Table:
     """Give the stages in their order, each with its share of them all; the longest is what was slow."""
-    seconds = {name: getattr(run, f"{name}_seconds") for name in STAGES}
-    known = {name: spent for name, spent in seconds.items() if spent is not None}
-    whole = sum(known.values()) or 1.0
-    return ("stage", "seconds", "share"), [(name, spent, f"{spent / whole:.0%}") for name, spent in known.items()]
+    seconds = run.stage_seconds
+    whole = sum(seconds.values()) or 1.0
+    return ("stage", "seconds", "share"), [(name, spent, f"{spent / whole:.0%}") for name, spent in seconds.items()]
 
 
 def _rounded(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

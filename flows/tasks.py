@@ -21,7 +21,7 @@ from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 from prefect.runtime import flow_run
 from prefect.settings import get_current_settings
-from prefect.states import Cancelled, Failed
+from prefect.states import Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
@@ -30,7 +30,7 @@ from prefect.utilities.urls import url_for
 from flows.api import lost
 from flows.batch import Batch, BatchResult, Job
 from flows.culprits import MillingInPool
-from flows.deployed import in_turn, logged_to_flow
+from flows.deployed import in_turn, logged_to_flow, skipped
 from flows.exit_code import ExitCode
 from flows.ingest import IngestRequest, Reporter, Stages, Summary, ingest, worker_count
 from flows.outcome import exit_code, reason_of
@@ -45,6 +45,7 @@ from schemas.settings import Settings, load_settings
 from sources.discover import Scan, chosen_scans
 from text.errors import BusyError, GristmillError, RetryableError, RunError
 from warehouse.derive import Derived
+from warehouse.layout import layout_of
 from warehouse.load import CommitFile, commit_files
 from warehouse.publish import Published, publish
 
@@ -179,12 +180,12 @@ def ingest_flow(
         scans = chosen_scans(settings.sources, paths or (), source)
         request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
         # Inside the flow, so that an interruption ends the workers before Prefect waits for its threads.
-        with logged_to_flow(), in_turn(settings.warehouse.path), worker_pool(worker_count(settings)) as pool:
+        with logged_to_flow(), in_turn(layout_of(settings.warehouse)), worker_pool(worker_count(settings)) as pool:
             pool.prepare(warm_up)
             summary = ingest(request, settings, _stages(pool), caller.reporter, str(flow_run.id))
     except BusyError as exc:
         caller.error = exc
-        return Cancelled(name="Skipped", message=str(exc))
+        return skipped(str(exc))
     caller.summary = summary
     _describe(summary)
     code = exit_code(summary.run, summary.sources, strict=strict)

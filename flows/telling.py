@@ -13,7 +13,7 @@ from schemas.settings import Settings
 from schemas.status import StatusRun, StatusSkip
 from text.errors import BusyError, RunError, UsageError
 from warehouse.connect import utc_now
-from warehouse.layout import Layout
+from warehouse.layout import layout_of
 from warehouse.status import tell_ended, tell_skipped
 
 __all__ = ["Ending", "telling"]
@@ -38,7 +38,7 @@ def telling(settings: Settings, kind: RunKind, flow_run_id: str | None) -> Itera
     How a run ended does not hang on whether that can be written: if not, it is a note of the error that ended the run,
     and of one that ended well it is logged.
     """
-    ending, layout, started_at = Ending(), Layout(settings.warehouse.path), utc_now()
+    ending, layout, started_at = Ending(), layout_of(settings.warehouse), utc_now()
     try:
         yield ending
     except BusyError as exc:

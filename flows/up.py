@@ -5,7 +5,6 @@ Both are programs of Prefect's as its manual has them, `prefect server start` an
 """
 
 import contextlib
-import fcntl
 import json
 import os
 import secrets
@@ -14,8 +13,7 @@ import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,8 +22,10 @@ from flows.terminal import say
 from flows.tether import Tethered, tethered
 from flows.timetable import Served, timetable
 from schemas.settings import Settings
-from text.errors import BusyError, RunError, UsageError
-from warehouse.layout import Layout
+from text.errors import RunError, UsageError
+from warehouse.file_lock import hold_file_lock
+from warehouse.layout import Layout, layout_of
+from warehouse.whole_file import write_whole
 
 __all__ = ["up"]
 
@@ -57,11 +57,14 @@ def up(settings: Settings, config: Path | None) -> NoReturn:
     Raises KeyboardInterrupt then; BusyError where another serves this warehouse, UsageError where there is nothing to
     serve, RunError where the port is taken, the server does not start, or one of the two programs ends by itself.
     """
-    layout = Layout(settings.warehouse.path)
+    layout = layout_of(settings.warehouse)
     served = timetable(settings, config)
     if not settings.sources:
         raise UsageError("No source is configured, so there is nothing to serve. Describe one in config/sources/.")
-    with _holding(layout), contextlib.ExitStack() as stack:
+    with (
+        hold_file_lock(layout, layout.up_lock, lambda: _told_busy(layout), wait_seconds=_LOCK_SECONDS),
+        contextlib.ExitStack() as stack,
+    ):
         place = _place(layout, settings.schedule.port)
         say("starting Prefect's server")
         server = stack.enter_context(
@@ -75,32 +78,9 @@ def up(settings: Settings, config: Path | None) -> NoReturn:
         _watch({"Prefect's server": server, "the process that serves the schedules": runner})
 
 
-@contextmanager
-def _holding(layout: Layout) -> Iterator[None]:
-    """Hold the lock of `gristmill up`: one serves a warehouse."""
-    try:
-        layout.root.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(layout.up_lock, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as exc:
-        raise RunError(f"The warehouse {layout.root} cannot be written: {exc.strerror}.") from exc
-    try:
-        deadline = time.monotonic() + _LOCK_SECONDS
-        while not _locked(descriptor):
-            if time.monotonic() > deadline:
-                place = read_place(layout)
-                raise BusyError(f"`gristmill up` serves {layout.root} already{f', at {place.url}' if place else ''}.")
-            time.sleep(_LOOK_SECONDS)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _locked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _told_busy(layout: Layout) -> str:
+    place = read_place(layout)
+    return f"`gristmill up` serves {layout.root} already{f', at {place.url}' if place else ''}."
 
 
 def _place(layout: Layout, port: int) -> Place:
@@ -161,11 +141,8 @@ def _wait_until_up(place: Place, server: Tethered) -> None:
 
 def _tell(layout: Layout, place: Place) -> None:
     """Write where the server is into the warehouse's folder, for this user alone."""
-    new = layout.up.with_name(f".{layout.up.name}-{os.getpid()}")
     try:
-        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
-            file.write(place.model_dump_json().encode())
-        new.replace(layout.up)
+        write_whole(layout.up, place, mode=0o600)
     except OSError as exc:
         raise RunError(f"The warehouse {layout.root} cannot be written: {exc.strerror}.") from exc
 

@@ -59,6 +59,12 @@ class Run(Figures):
         description="The same of the largest of its worker processes that ended; null without any."
     )
 
+    @property
+    def stage_seconds(self) -> dict[str, float]:
+        """What each stage took, s, in their order, as far as it was measured."""
+        known = {name: getattr(self, f"{name}_seconds") for name in STAGES}
+        return {name: seconds for name, seconds in known.items() if seconds is not None}
+
 
 BALANCE_TERMS = tuple(
     name for name, field in Run.model_fields.items() if field.annotation is int and name not in Row.model_fields

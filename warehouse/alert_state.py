@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from schemas.alert import AlertState
 from text.errors import RunError
 from warehouse.layout import Layout
-from warehouse.status import write_whole
+from warehouse.whole_file import write_whole
 
 __all__ = ["keep_alert_state", "open_alert_state"]
 

@@ -9,7 +9,7 @@ import duckdb
 from schemas.settings import WarehouseSettings
 from text.errors import UsageError
 from warehouse.connect import open_lake
-from warehouse.layout import Layout
+from warehouse.layout import Layout, layout_of
 
 __all__ = ["demand_question", "open_lake_to_ask"]
 
@@ -33,7 +33,7 @@ def open_lake_to_ask(settings: WarehouseSettings, at: int | None = None) -> Iter
     bounded = settings.model_copy(update={"memory_mb": settings.query_memory_mb})
     try:
         with open_lake(bounded, read_only=True, of_any_version=at is not None, at=at) as lake:
-            _shut(lake, Layout(settings.path))
+            _shut(lake, layout_of(settings))
             yield lake
     except duckdb.InvalidInputException as exc:
         if at is None or "No snapshot found" not in str(exc):

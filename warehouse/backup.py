@@ -20,6 +20,7 @@ from schemas.meta import SCHEMA_VERSION
 from text.errors import RunError, UsageError
 from warehouse.catalog import copy_whole
 from warehouse.layout import Layout
+from warehouse.whole_file import write_whole
 
 __all__ = ["BackedUp", "Manifest", "StoredFile", "back_up", "read_manifest", "restore"]
 
@@ -91,7 +92,7 @@ def back_up(layout: Layout, target: Path, made_at: dt.datetime, code_version: st
             catalog=catalog,
             files=tuple(stored),
         )
-        _write_whole(target / _MANIFEST, manifest.model_dump_json(indent=1).encode())
+        write_whole(target / _MANIFEST, manifest)
         _remove_others(target, {catalog.path, *(each.path for each in stored)})
     return BackedUp(len(stored), sum(each.size_bytes for each in stored), copied_files, copied_bytes)
 
@@ -222,22 +223,6 @@ def _remove_others(target: Path, wanted: set[str]) -> None:
         for path in list((target / folder).rglob("*")):
             if path.is_file() and path.relative_to(target).as_posix() not in wanted:
                 path.unlink()
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}")
-    temporary.write_bytes(content)
-    _sync(temporary)
-    temporary.replace(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from warehouse.check import Finding, run_check
 from warehouse.derive import DERIVED_TABLES
 from warehouse.generations import is_intact, published_generation
 from warehouse.lake_files import LakeFile, list_lake_files, what_is_lost
-from warehouse.layout import Layout
+from warehouse.layout import Layout, layout_of
 from warehouse.load import run_sql, why_failed
 from warehouse.publish import OF_RUNS, attached, news, published_tables
 from warehouse.sql import scripts
@@ -66,7 +66,7 @@ def check_bytes(connection: duckdb.DuckDBPyConnection, settings: Settings) -> li
 
     Call `check_files` first.
     """
-    layout = Layout(settings.warehouse.path)
+    layout = layout_of(settings.warehouse)
     damaged = [fault for file in _files(connection) if file.is_data for fault in _read(connection, file)]
     findings = [_finding("every file of the lake holds what was written", damaged)]
     if not any(str(fault["wrong"]).startswith("it cannot be read") for fault in damaged):
@@ -137,7 +137,7 @@ def _hash(path: Path) -> str:
 
 def _other_rows(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[dict[str, object]]:
     """Compare rows, columns without a hash too, with the published file's, where that is intact and up to date."""
-    layout = Layout(settings.warehouse.path)
+    layout = layout_of(settings.warehouse)
     generation = published_generation(layout)
     if generation is None or not is_intact(layout, generation) or news(connection, settings, generation):
         return  # `check_published` says so

@@ -1,13 +1,12 @@
 """Whether readers have what the lake holds: the seal of the published file, and both side by side."""
 
-import fcntl
-import os
 from collections.abc import Iterator
 
 import duckdb
 
 from schemas.settings import Settings
 from warehouse.check import Finding
+from warehouse.file_lock import is_held
 from warehouse.generations import Generation, is_intact, published_generation
 from warehouse.layout import Layout, layout_of
 from warehouse.postgres import RUN_LOCK, is_free
@@ -58,15 +57,6 @@ def _differences(
 
 def _is_active(layout: Layout) -> bool:
     """Tell whether a run holds the lock."""
-    try:
-        descriptor = os.open(layout.lock, os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
+    if not layout.lock.exists():
         return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    else:
-        return layout.postgres is not None and not is_free(layout.postgres, RUN_LOCK)
-    finally:
-        os.close(descriptor)
+    return is_held(layout.lock) or (layout.postgres is not None and not is_free(layout.postgres, RUN_LOCK))

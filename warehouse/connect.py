@@ -1,14 +1,11 @@
 """Open the lake, the serving file, and the lock that lets one run write at a time."""
 
 import datetime as dt
-import fcntl
 import importlib.metadata
 import math
-import os
 import re
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -17,7 +14,7 @@ import duckdb
 
 from schemas.meta import SCHEMA_VERSION
 from schemas.settings import WarehouseSettings
-from text.errors import BusyError, RunError, UsageError
+from text.errors import RunError, UsageError
 from warehouse.catalog import (
     copy_catalog,
     demand_catalog,
@@ -28,6 +25,7 @@ from warehouse.catalog import (
     refuse_lost_catalog,
 )
 from warehouse.extensions import extension_path
+from warehouse.file_lock import hold_file_lock
 from warehouse.layout import Layout, layout_of
 from warehouse.load import transaction, why_failed
 from warehouse.locks import hold_readers_lock
@@ -63,28 +61,14 @@ def hold_lock(layout: Layout, *, wait: bool = False, must_exist: bool = False) -
     if must_exist:
         demand_catalog(layout)
     _make_folder(layout.root)
-    try:
-        descriptor = os.open(layout.lock, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as exc:
-        msg = f"The warehouse {layout.root} cannot be written: {exc.strerror}."
-        raise RunError(msg) from exc
-    begun = time.monotonic()
-    try:
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as exc:
-                # Whoever asks whether a run is active holds it for a moment.
-                if not wait and time.monotonic() - begun > _MOMENT:
-                    msg = f"Another run is active on {layout.root}. Wait for it, or add --wait."
-                    raise BusyError(msg) from exc
-                time.sleep(0.2)
+    seconds = math.inf if wait else _MOMENT  # whoever asks whether a run is active holds it for a moment
+    busy = f"Another run is active on {layout.root}. Wait for it, or add --wait."
+    with (
+        hold_file_lock(layout, layout.lock, lambda: busy, wait_seconds=seconds),
         # Runs on other machines are told of by the catalog's own lock.
-        with hold_advisory_lock(layout.postgres, RUN_LOCK, wait_seconds=math.inf if wait else _MOMENT):
-            yield
-    finally:
-        os.close(descriptor)
+        hold_advisory_lock(layout.postgres, RUN_LOCK, wait_seconds=seconds),
+    ):
+        yield
 
 
 def _make_folder(folder: Path) -> None:

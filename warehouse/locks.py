@@ -4,19 +4,16 @@ Who reads holds it shared, who removes files holds it alone. It is a flock: it g
 and it can be held through a file that may only be read, so that readers need no right to write.
 """
 
-import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from text.errors import BusyError, RunError
+from text.errors import RunError
+from warehouse.file_lock import take_lock
 from warehouse.layout import Layout
 from warehouse.postgres import READERS_LOCK, hold_advisory_lock
 
 __all__ = ["hold_readers_lock"]
-
-_PAUSE_SECONDS = 0.1
 
 
 @contextmanager
@@ -31,7 +28,9 @@ def hold_readers_lock(layout: Layout, *, exclusive: bool = False, wait_seconds: 
         yield
         return
     try:
-        _take(descriptor, layout, exclusive=exclusive, wait_seconds=wait_seconds)
+        whose = "somebody reads it" if exclusive else "maintenance removes files of it"
+        msg = f"The lake in {layout.root} is in use: {whose}. Try again later."
+        take_lock(descriptor, lambda: msg, shared=not exclusive, wait_seconds=wait_seconds)
         with hold_advisory_lock(layout.postgres, READERS_LOCK, shared=not exclusive, wait_seconds=wait_seconds):
             yield
     finally:
@@ -47,18 +46,3 @@ def _open(layout: Layout, *, exclusive: bool) -> int | None:
                 msg = f"The warehouse {layout.root} cannot be written: {exc.strerror}."
                 raise RunError(msg) from exc
     return None  # there is none, and we may not make it
-
-
-def _take(descriptor: int, layout: Layout, *, exclusive: bool, wait_seconds: float) -> None:
-    deadline = time.monotonic() + wait_seconds
-    while True:
-        try:
-            fcntl.flock(descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        except BlockingIOError as exc:
-            if time.monotonic() < deadline:
-                time.sleep(_PAUSE_SECONDS)
-                continue
-            whose = "somebody reads it" if exclusive else "maintenance removes files of it"
-            msg = f"The lake in {layout.root} is in use: {whose}. Try again later."
-            raise BusyError(msg) from exc
-        return

@@ -28,7 +28,7 @@ from warehouse.generations import (
     seal,
     switch,
 )
-from warehouse.layout import Layout
+from warehouse.layout import Layout, layout_of
 from warehouse.load import insert_run, run_sql, why_failed
 from warehouse.prepare import make_prepared, prepare, shape_of_prepared
 from warehouse.snapshots import Snapshot, changed_tables, current_snapshot
@@ -98,7 +98,7 @@ class _Publication:
     """One publication: what there is, and the steps to what shall be."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, settings: Settings, run: Run | None) -> None:
-        self.layout = Layout(settings.warehouse.path)
+        self.layout = layout_of(settings.warehouse)
         self._connection = connection
         self._settings = settings
         self._run = run
@@ -188,7 +188,7 @@ def told_to_readers(connection: duckdb.DuckDBPyConnection, settings: Settings) -
 
     That run was killed, or could not write, between the switch and its entry in the lake. Call it under the lock.
     """
-    layout = Layout(settings.warehouse.path)
+    layout = layout_of(settings.warehouse)
     before = published_generation(layout)
     if before is None or before.seal is None or before.seal.shape != shape_of(settings):
         return None

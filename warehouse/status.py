@@ -1,12 +1,9 @@
 """Write `status.json` beside the link that readers open: so they see that the schedule lives."""
 
 import fcntl
-import json
-import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from schemas.run import Run
 from schemas.run_source import RunSource
@@ -14,8 +11,9 @@ from schemas.status import Status, StatusRun, StatusSkip
 from text.errors import RunError
 from warehouse.connect import utc_now
 from warehouse.layout import Layout
+from warehouse.whole_file import write_whole
 
-__all__ = ["read_status", "tell_ended", "tell_skipped", "write_whole"]
+__all__ = ["read_status", "tell_ended", "tell_skipped"]
 
 _KEPT_SKIPS = 50
 
@@ -46,17 +44,6 @@ def tell_ended(layout: Layout, run: StatusRun | Run, sources: Sequence[RunSource
 def tell_skipped(layout: Layout, skip: StatusSkip) -> None:
     """Tell that a run did not take place: who holds the run's lock enters it into the table `runs`."""
     _change(layout, lambda status: {"skipped": [*status.skipped, skip][-_KEPT_SKIPS:]})
-
-
-def write_whole(path: Path, content: BaseModel) -> None:
-    """Write a JSON file so that whoever reads it sees it whole, as it was or as it is. Raises OSError."""
-    building = path.with_name(f".{path.name}")
-    with building.open("w", encoding="utf-8") as file:
-        json.dump(content.model_dump(mode="json"), file, ensure_ascii=False, indent=1)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    building.replace(path)
 
 
 def _ended(run: Run) -> StatusRun:

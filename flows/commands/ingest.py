@@ -53,14 +53,14 @@ def ingest(
         from flows.logs import logged
         from schemas.settings import load_settings
         from sources.discover import chosen_scans
-        from warehouse.layout import Layout
+        from warehouse.layout import layout_of
 
         # Also before Prefect is started: wrong usage is told of at once.
         settings = load_settings(config, warehouse)
         stack.enter_context(logged(settings.logging, log_format, is_watched=isinstance(reporter, BarReporter)))
         scans = chosen_scans(settings.sources, paths or (), source)
         request = IngestRequest(tuple(scans), verify=verify, wait=wait, reload=reload)
-        with nullcontext() if direct else prefect_api(Layout(settings.warehouse.path), debug=debug_wanted()) as url:
+        with nullcontext() if direct else prefect_api(layout_of(settings.warehouse), debug=debug_wanted()) as url:
             if url is None:
                 with direct_stages(settings) as stages:
                     summary = run_direct(request, settings, stages, reporter)
